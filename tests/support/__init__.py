@@ -1,0 +1,1 @@
+"""What the tests of the template share: rendering, real environments, answers to try."""
