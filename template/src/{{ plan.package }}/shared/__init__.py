@@ -1,0 +1,1 @@
+"""What the layers above have in common, by concern."""

@@ -1,0 +1,1 @@
+"""Building blocks of stored records and of what the services send and take."""

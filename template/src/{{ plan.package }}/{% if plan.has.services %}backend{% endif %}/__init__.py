@@ -1,0 +1,1 @@
+"""The services, one package each, and what they share in `common`."""

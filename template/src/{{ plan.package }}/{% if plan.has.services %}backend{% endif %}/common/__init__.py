@@ -1,0 +1,1 @@
+"""What every service is built from. Nothing here knows a service."""

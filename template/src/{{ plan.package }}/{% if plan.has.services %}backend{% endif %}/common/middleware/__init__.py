@@ -1,0 +1,1 @@
+"""Pure ASGI middleware: none of it costs a task or a copy of the body."""
