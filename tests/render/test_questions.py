@@ -95,6 +95,8 @@ def _asked(
 
     def answer(questions: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
         name = questions[0]["name"]
+        if not questions[0]["when"](answers):
+            return answers
         asked.append(name)
         return {name: first if name == "preset" else answers[name]}
 

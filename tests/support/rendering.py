@@ -55,8 +55,8 @@ class Project:
         return sorted(path.as_posix() for path in found if path.parts[0] not in skipped)
 
     def read(self, name: str) -> str:
-        """The text of a file of the project."""
-        return (self.path / name).read_text(encoding="utf-8")
+        """The text of a file of the project, its line ends as they are."""
+        return (self.path / name).read_bytes().decode()
 
     def contents(self) -> dict[str, bytes]:
         """Every file with its bytes."""
