@@ -20,6 +20,7 @@ from tests.support.rendering import Renderer
 
 TEMPLATE = ROOT / "template"
 FILES = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
+EVERY_KIND = {"preset": "platform", "services": "a:training, b:resource, c:jobs"}
 ALLOWED = {"plan", "pathjoin"}
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}.jinja"
 
@@ -66,8 +67,9 @@ def test_files_import_macros_that_exist(readings: dict[str, Reading]) -> None:
 
 
 def test_files_read_what_the_plan_has(render: Renderer, readings: dict[str, Reading]) -> None:
-    existing = leaves(render(preset="platform").plan, ("plan",))
-    families = {("plan", "families", name) for name in render(preset="platform").plan["families"]}
+    plan = render(**EVERY_KIND).plan
+    existing = leaves(plan, ("plan",))
+    families = {("plan", "families", name) for name in plan["families"]}
     prefixes = {path[:length] for path in existing for length in range(1, len(path) + 1)} | families
     missing = {
         name: sorted(
@@ -93,8 +95,7 @@ def test_the_plan_has_what_is_read_only(
     settings = read_text(environment, (ROOT / "copier.yml").read_text(encoding="utf-8"))
     read = _service_paths({path for reading in readings.values() for path in reading.paths})
     read |= settings.paths
-    leaf_paths = leaves(render(preset="platform").plan, ("plan",))
-    leaf_paths = _service_paths(leaf_paths)
+    leaf_paths = _service_paths(leaves(render(**EVERY_KIND).plan, ("plan",)))
     unread = {leaf for leaf in leaf_paths if not any(_covers(path, leaf) for path in read)}
     assert sorted(".".join(path) for path in unread) == []
 
