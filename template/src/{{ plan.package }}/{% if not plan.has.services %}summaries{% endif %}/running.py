@@ -79,7 +79,7 @@ class RunningSummary:
     @property
     def variance(self) -> float | None:
         """Variance of the sample, in the values' unit squared; None below two values."""
-        if self.count < 2:
+        if self.count <= 1:
             return None
         return self.squared_deviations / (self.count - 1)
 
