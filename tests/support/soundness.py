@@ -37,7 +37,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         Raises:
             ValueError: If it is.
         """
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        own = [key for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        keys = [self.construct_object(key, deep=True) for key in own]
         repeated = sorted({str(key) for key in keys if keys.count(key) > 1})
         if repeated:
             raise ValueError(f"repeated keys: {repeated}")
@@ -120,7 +121,7 @@ _PARSERS: dict[str, Callable[[str, Project], None]] = {
 def _parser_of(name: str) -> Callable[[str, Project], None] | None:
     """The parser for a file, by its name."""
     path = Path(name)
-    if path.name.startswith("Dockerfile") or path.suffix == ".Dockerfile":
+    if path.name == "Dockerfile" or path.suffix == ".Dockerfile":
         return _parse_dockerfile
     if path.name.startswith(".env"):
         return _parse_env
