@@ -1,0 +1,60 @@
+"""Compile each piece of template text once for all renders of a process.
+
+Copier makes a new Jinja environment for every render, and two thirds of a render's time is spent
+compiling the same texts again. What a text compiles to depends on the text and on the environment's
+settings only, so it can be kept.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType
+from typing import Any
+
+from jinja2 import Environment
+
+_SETTINGS = (
+    "block_start_string",
+    "block_end_string",
+    "variable_start_string",
+    "variable_end_string",
+    "comment_start_string",
+    "comment_end_string",
+    "line_statement_prefix",
+    "line_comment_prefix",
+    "trim_blocks",
+    "lstrip_blocks",
+    "newline_sequence",
+    "keep_trailing_newline",
+    "autoescape",
+)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Keep what is compiled, until the end of the block."""
+    original = Environment.compile
+    kept: dict[tuple[Any, ...], CodeType] = {}
+
+    def compile_once(
+        self: Environment,
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> Any:
+        if raw or not isinstance(source, str):
+            return original(self, source, name, filename, raw, defer_init)
+        settings = tuple(getattr(self, setting) for setting in _SETTINGS)
+        key = (type(self), settings, *sorted(self.extensions), source, name, filename, defer_init)
+        if key in kept:
+            self.preprocess(source, name, filename)  # Copier's yield tag resets itself here
+        else:
+            kept[key] = original(self, source, name, filename, raw, defer_init)
+        return kept[key]
+
+    Environment.compile = compile_once  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Environment.compile = original  # type: ignore[method-assign]
