@@ -70,9 +70,7 @@ def test_update_of_an_untouched_project_changes_nothing(
     assert project_git("status", "--porcelain", "--ignored") == ""
 
 
-def test_update_through_pytest_copie_takes_another_answer(
-    released: Path, copie: Copie, tmp_path: Path
-) -> None:
+def test_update_through_pytest_copie_takes_another_answer(released: Path, copie: Copie) -> None:
     first = copie.copy(template_dir=released, vcs_ref="v1.0.0")
     assert first.project_dir is not None
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qnm", "Start"]):

@@ -7,7 +7,6 @@ settings only, so it can be kept.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import CodeType
 from typing import Any
 
 from jinja2 import Environment
@@ -33,24 +32,18 @@ _SETTINGS = (
 def compiled_once() -> Iterator[None]:
     """Keep what is compiled, until the end of the block."""
     original = Environment.compile
-    kept: dict[tuple[Any, ...], CodeType] = {}
+    kept: dict[tuple[Any, ...], Any] = {}
 
-    def compile_once(
-        self: Environment,
-        source: Any,
-        name: str | None = None,
-        filename: str | None = None,
-        raw: bool = False,
-        defer_init: bool = False,
-    ) -> Any:
-        if raw or not isinstance(source, str):
-            return original(self, source, name, filename, raw, defer_init)
+    def compile_once(self: Environment, source: Any, *args: Any, **options: Any) -> Any:
+        if not isinstance(source, str):
+            return original(self, source, *args, **options)
         settings = tuple(getattr(self, setting) for setting in _SETTINGS)
-        key = (type(self), settings, *sorted(self.extensions), source, name, filename, defer_init)
+        extensions = tuple(sorted(self.extensions))
+        key = (type(self), settings, extensions, source, args, tuple(sorted(options.items())))
         if key in kept:
-            self.preprocess(source, name, filename)  # Copier's yield tag resets itself here
+            self.preprocess(source)  # Copier's yield tag resets itself here
         else:
-            kept[key] = original(self, source, name, filename, raw, defer_init)
+            kept[key] = original(self, source, *args, **options)
         return kept[key]
 
     Environment.compile = compile_once  # type: ignore[method-assign]

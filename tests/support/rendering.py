@@ -7,8 +7,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from copier import run_copy
+from copier import _main, run_copy
 from copier.errors import CopierError
 from filelock import FileLock
 
@@ -90,6 +91,9 @@ def stage_template(destination: Path, source: Path = ROOT) -> Path:
 def render_once(template: Path, destination: Path, answers: Answers) -> dict[str, Any]:
     """Render into a folder that does not exist yet, the way `copier copy --defaults` does.
 
+    Copier asks git for each file whether modes need care in the destination's index, which takes
+    half of the time; here the destination has no index.
+
     Args:
         template: The template's root.
         destination: Where the project goes.
@@ -102,7 +106,10 @@ def render_once(template: Path, destination: Path, answers: Answers) -> dict[str
         RefusedError: If an answer was refused.
     """
     try:
-        worker = run_copy(str(template), destination, data=dict(answers), defaults=True, quiet=True)
+        with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
+            worker = run_copy(
+                str(template), destination, data=dict(answers), defaults=True, quiet=True
+            )
     except (ValueError, TypeError, CopierError) as error:
         match = _REFUSAL.match(str(error))
         if match is None:

@@ -160,7 +160,7 @@ def _blank_line_problems(name: str, text: str) -> Iterator[str]:
     """Whether a skipped block left blank lines; in Python that is for the formatter to say."""
     if text.startswith("\n"):
         yield f"{name} starts with a blank line"
-    if not name.endswith(".py") and (match := _TWO_BLANK_LINES.search(text)):
+    if not name.endswith((".py", ".mako")) and (match := _TWO_BLANK_LINES.search(text)):
         yield f"{name}:{text.count(chr(10), 0, match.start()) + 1} has two blank lines"
 
 
