@@ -74,6 +74,20 @@ def tracked_though_ignored(root: Path) -> Iterator[str]:
         yield f"{file}: tracked though ignored; take it out with `git rm --cached`"
 
 
+def conflict_markers(root: Path) -> Iterator[str]:
+    """Yield a problem for each file that a merge left with conflicts in it.
+
+    Args:
+        root: The folder of the project, which git is installed for.
+
+    Yields:
+        The file.
+    """
+    search = ("--no-index", "--exclude-standard", "-Ilz", "-E", "^(<{7}|>{7}) ")
+    for file in _git(root, "grep", *search).stdout.split("\0")[:-1]:
+        yield f"{file}: conflict markers"
+
+
 def problems(root: Path) -> list[str]:
     """Return everything that is wrong with the structure of a project.
 
@@ -85,7 +99,7 @@ def problems(root: Path) -> list[str]:
     """
     checks = [long_modules, catch_all_modules]
     if shutil.which("git"):
-        checks += [crowded_root, tracked_though_ignored]
+        checks += [crowded_root, tracked_though_ignored, conflict_markers]
     return [problem for check in checks for problem in check(root)]
 
 
@@ -115,7 +129,7 @@ def _shown(path: Path, root: Path) -> str:
 
 def _notes(root: Path) -> Iterator[str]:
     if not shutil.which("git"):
-        yield "git is not installed, so neither the root nor what is tracked was checked"
+        yield "git is not installed, so only the modules were checked"
     elif not _is_repository(root):
         yield "this is no git repository yet, so nothing is tracked (start with `git init`)"
 

@@ -65,3 +65,13 @@ def test_what_is_ignored_is_not_tracked(tmp_path: Path, write: Write) -> None:
     git(tmp_path, "add", "--force", "run.log")
 
     assert [problem.split(":")[0] for problem in structure.problems(tmp_path)] == ["run.log"]
+
+
+@pytest.mark.parametrize("marker", ["<<<<<<< before updating", ">>>>>>> after updating"])
+def test_conflicts_are_resolved(tmp_path: Path, write: Write, marker: str) -> None:
+    write("notes.md", "Title\n=======\n")
+    assert structure.problems(tmp_path) == []
+
+    write("notes.md", f"{marker}\n")
+
+    assert structure.problems(tmp_path) == ["notes.md: conflict markers"]
