@@ -1,0 +1,1 @@
+"""What can be trained: an interface, one module for each trainer, and their registry."""
