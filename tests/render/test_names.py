@@ -7,28 +7,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tests.support.paths import ROOT
+from tests.support.macros import NAMES_MACROS
 from tests.support.rendering import Renderer
-
-ENVIRONMENT = Environment(
-    loader=FileSystemLoader(ROOT / "extensions"),
-    extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
-    undefined=StrictUndefined,
-    autoescape=False,  # noqa: S701 - names, not pages
-)
-NAMES: Any = ENVIRONMENT.get_template("names.jinja").module
 
 
 def _list(name: str) -> list[str]:
     """A list of names.jinja."""
-    found: list[str] = getattr(NAMES, name)
+    found: list[str] = getattr(NAMES_MACROS, name)
     return found
 
 
-package_of, package_problem = NAMES.package_of, NAMES.package_problem
-singular, pascal, ascii_of = NAMES.singular, NAMES.pascal, NAMES.ascii
+package_of, package_problem = NAMES_MACROS.package_of, NAMES_MACROS.package_problem
+singular, pascal, ascii_of = NAMES_MACROS.singular, NAMES_MACROS.pascal, NAMES_MACROS.ascii
 
 
 def test_standard_library_of_the_running_python_is_known() -> None:
