@@ -50,6 +50,8 @@ def residue_of(project: Project) -> list[str]:
     for name, words in WORDS.items():
         pattern = re.compile(words, re.IGNORECASE)
         saying = [path for path, text in texts.items() if pattern.search(text)]
+        if name == "postgresql":  # tests mask and tell apart URLs of any database
+            saying = [path for path in saying if not path.startswith("tests/")]
         if not has[name]:
             found += [f"{path} speaks of {name}, which is off" for path in saying]
         elif not saying:

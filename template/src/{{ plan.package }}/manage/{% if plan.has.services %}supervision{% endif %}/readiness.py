@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 2.0
 
+_NO_ANSWER = (OSError, HTTPException)
+
 
 async def is_ready(url: str) -> bool:
     """Return whether the URL answers with 200 OK; never raises for want of an answer."""
@@ -20,7 +22,7 @@ def _answers(url: str) -> bool:
     try:
         connection.request("GET", parts.path)
         return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, HTTPException):
+    except _NO_ANSWER:
         return False
     finally:
         connection.close()
