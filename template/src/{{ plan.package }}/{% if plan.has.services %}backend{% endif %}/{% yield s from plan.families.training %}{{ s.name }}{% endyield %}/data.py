@@ -23,7 +23,7 @@ class SyntheticExamples(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["synthetic"] = "synthetic"
+    kind: Literal["synthetic"]
     count: int = Field(default=400, ge=2, le=10_000, description="Number of examples")
     features: int = Field(default=8, ge=1, le=100, description="Number of features of each")
 
