@@ -30,6 +30,12 @@ def test_a_failed_gate_keeps_what_it_printed() -> None:
     assert "RuntimeError" in result.output
 
 
+def test_colours_are_left_out() -> None:
+    code, output = check.execute(r"python -c print('\033[31mred\033[0m')")
+
+    assert (code, output.strip()) == (0, "red")
+
+
 def test_a_missing_tool_is_named() -> None:
     code, output = check.execute("no-such-tool")
 
