@@ -10,7 +10,7 @@ from .processes import ChildProcess, ProcessSpec, start_process
 from .readiness import is_ready
 from .signals import StopRequest
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.2
 LAST_WORDS_SECONDS = 2.0
 """How long the output of ended processes is read on; what they started may hold their pipe."""
 

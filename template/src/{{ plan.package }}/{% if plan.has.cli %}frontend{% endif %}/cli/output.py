@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 AsJson = Annotated[
-    bool, typer.Option("--json", help="Print JSON, as is done when nobody is looking.")
+    bool, typer.Option("--json", help="Print JSON, as is done when no terminal is written to.")
 ]
 
 
@@ -46,7 +46,9 @@ def _print_table(header: Sequence[str] | None, rows: Sequence[Sequence[str]]) ->
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, show_header=header is not None, pad_edge=False)
-    for name in header or ("", ""):
+    first, *others = header or ("", "")
+    table.add_column(first.replace("_", " "), no_wrap=True)
+    for name in others:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         # Text, since a cell may hold what rich would take for markup.
