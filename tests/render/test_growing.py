@@ -72,7 +72,8 @@ def test_preset_is_one_line(grown: GrownTemplate) -> None:
     project = grown.render(preset="batch")
     assert grown.changed_lines() == 1
     assert [service["name"] for service in project.plan["services"]] == ["batches", "curation"]
-    assert [name for name, on in project.plan["has"].items() if on] == ["services", "auth", "jobs"]
+    assert project.plan["has"]["jobs"]
+    assert not project.plan["has"]["metrics"]
     assert problems_of(project) == []
 
 
@@ -100,13 +101,13 @@ def test_kind_is_one_line_and_a_folder(grown: GrownTemplate) -> None:
     grown.add_file(
         "src/{{ plan.package }}/backend/{% yield s from plan.families.mirror %}{{ s.name }}"
         "{% endyield %}/app.py.jinja",
-        '"""{{ s.title }} mirrors {{ s.entity_words }}."""\n\nPORT = {{ s.port }}\n',
+        '"""{{ s.entity_class }} mirrors {{ s.entity_words }}."""\n\nPORT = {{ s.port }}\n',
     )
     services = "far_things:mirror, items:resource, near_things:mirror"
     project = grown.render(services=services, components=["jobs"])
     assert grown.changed_lines() == 1
     path = "src/acme/backend/near_things/app.py"
-    assert project.read(path) == '"""Near things mirrors near thing."""\n\nPORT = 45682\n'
+    assert project.read(path) == '"""NearThing mirrors near thing."""\n\nPORT = 45682\n'
     assert "src/acme/backend/far_things/app.py" in project.files()
     assert "near_things" in project.read("src/acme/config/services.py")
     assert not [name for name in grown.render().files() if "mirror" in name]

@@ -71,10 +71,8 @@ def _assert_read_back(render: Renderer, texts: list[str], **answers: Any) -> Non
     free = {name: text[: LONGEST[name]] for name, text in zip(FIELDS, texts, strict=True)}
     plain = render(package="acme", **answers)
     hostile = render(package="acme", **free, **answers)
-    typed = [text for text in free.values() if text]
-    problems = [
-        problem for problem in problems_of(hostile) if not any(text in problem for text in typed)
-    ]
+    # The text itself may look like a template, and may not look like anything else.
+    problems = [found for found in problems_of(hostile) if "has template syntax" not in found]
     assert not problems, "\n".join(problems)
     for name in plain.files():
         if name.endswith(UNTOUCHED) and name != ANSWERS_FILE:
