@@ -119,3 +119,39 @@ def test_macros_are_imported_and_used(path: Path, environment: Environment) -> N
         for name in node.names:
             local = name[1] if isinstance(name, tuple) else name
             assert text.count(local) > 1, f"{path.name} imports {local} and does not use it"
+
+
+READS = {
+    "{{ plan.name }}": {"plan.name"},
+    "{{ project_name }}": {"project_name"},
+    "{% if preset == 'platform' %}x{% endif %}": {"preset"},
+    "{% for s in plan.services %}{{ s.nmae }}{% endfor %}": {
+        "plan.services",
+        "plan.services.[].nmae",
+    },
+    "{% for s in plan.services if s.kind == 'x' %}{% endfor %}": {
+        "plan.services",
+        "plan.services.[].kind",
+    },
+    "{% set p = plan.python %}{{ p.lowest }}": {"plan.python", "plan.python.lowest"},
+    "{{ plan['name'] | upper }}": {"plan.name"},
+    "{{ plan.services[0].port }}": {"plan.services.[].port"},
+    "{{ plan.services | map(attribute='port') | join }}": {
+        "plan.services",
+        "plan.services.[].port",
+    },
+    "{% yield s from plan.families.jobs %}{{ s.name }}{% endyield %}": {
+        "plan.families.jobs",
+        "plan.families.jobs.[].name",
+    },
+    "{% macro m(x) %}{{ x.y }}{{ plan.slug }}{% endmacro %}": {"plan.slug"},
+}
+
+
+@pytest.mark.parametrize("text", READS)
+def test_reads_are_seen(environment: Environment, text: str) -> None:
+    assert {".".join(path) for path in read_text(environment, text).paths} == READS[text]
+
+
+def test_clock_is_seen(environment: Environment) -> None:
+    assert read_text(environment, "{{ '%Y' | strftime }}").filters & FORBIDDEN_FILTERS
