@@ -22,7 +22,7 @@ class JobWorkerRepository:
         """Return the beats of every worker by its executor id."""
         columns = select(JobWorkerRecord.executor_id, JobWorkerRecord.beats)
         rows = await self._session.execute(columns)
-        return dict(rows.tuples().all())
+        return {row.executor_id: row.beats for row in rows}
 
     async def add(self, executor_id: str, beats: int) -> None:
         """Insert a worker, unless it is there already."""

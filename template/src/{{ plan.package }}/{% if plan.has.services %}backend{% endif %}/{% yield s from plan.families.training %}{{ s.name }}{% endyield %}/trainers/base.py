@@ -2,9 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+Value = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
 class Example(BaseModel):
@@ -12,7 +14,7 @@ class Example(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    features: dict[str, float] = Field(
+    features: dict[str, Value] = Field(
         min_length=1,
         max_length=100,
         description="Values by name of the feature, best scaled to about one",
