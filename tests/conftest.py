@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.compiling import compiled_once
 from tests.support.environment import Checkout, check_out, install
@@ -14,7 +15,9 @@ from tests.support.rendering import Renderer
 
 
 def pytest_configure() -> None:
-    """Keep the settings of whoever runs the tests out of them."""
+    """Keep the settings of whoever runs the tests out of them, and the clock and chance."""
+    settings.register_profile("template", deadline=None, derandomize=True)
+    settings.load_profile("template")
     os.environ["COPIER_SETTINGS_PATH"] = str(COPIER_SETTINGS)
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
