@@ -1,6 +1,5 @@
 """The same answers give the same project: now, later, elsewhere, and at an update."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,28 +11,6 @@ from tests.support.answers import PRESETS
 from tests.support.environment import run
 from tests.support.rendering import Renderer, render_once
 from tests.support.soundness import ANSWERS_FILE
-
-
-@pytest.fixture
-def released(render: Renderer, tmp_path: Path) -> Path:
-    """The template as a git repository with a release."""
-    repository = tmp_path / "groundplan"
-    shutil.copytree(render.template, repository)
-    run(["git", "init", "--quiet", "--initial-branch=main"], repository)
-    run(["git", "add", "--all"], repository)
-    run(["git", "commit", "--quiet", "--message", "Release"], repository)
-    run(["git", "tag", "v1.0.0"], repository)
-    return repository
-
-
-@pytest.fixture
-def project_git(tmp_path: Path) -> Callable[..., str]:
-    """Run git in the project that the test makes."""
-
-    def git(*arguments: str) -> str:
-        return run(["git", *arguments], tmp_path / "project").stdout
-
-    return git
 
 
 def _without_origin(contents: dict[str, bytes]) -> dict[str, bytes]:

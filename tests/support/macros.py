@@ -1,4 +1,4 @@
-"""The macros of extensions/names.jinja as Python functions."""
+"""The macros and tables of extensions/ as Python functions and values."""
 
 from typing import Any
 
@@ -6,13 +6,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.support.paths import ROOT
 
-NAMES_MACROS: Any = (
-    Environment(
-        loader=FileSystemLoader(ROOT / "extensions"),
-        extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - names, not pages
-    )
-    .get_template("names.jinja")
-    .module
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(ROOT / "extensions"),
+    extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701 - names, not pages
 )
+
+NAMES_MACROS: Any = _ENVIRONMENT.get_template("names.jinja").module
+OWNERSHIP: Any = _ENVIRONMENT.get_template("ownership.jinja").module
