@@ -72,7 +72,7 @@ class Running:
             for number in range(ROWS):
                 row = {"name": f"number {number}", "description": "one of a hundred rows " * 5}
                 url = f"http://127.0.0.1:{server.port}/{self.service}"
-                with urlopen(Request(url, json.dumps(row).encode(), headers)) as answer:  # noqa: S310
+                with urlopen(Request(url, json.dumps(row).encode(), headers)) as answer:
                     answer.read()
 
     @property

@@ -116,7 +116,7 @@ def _answer(contender: Contender) -> list[dict[str, Any]]:
     url = f"http://127.0.0.1:{contender.server.port}{contender.path}"
     with contender.server as server:
         server.wait()
-        with urlopen(Request(url, headers=dict(pairs))) as answer:  # noqa: S310
+        with urlopen(Request(url, headers=dict(pairs))) as answer:
             page = json.load(answer)
     compared = ("id", "name", "description")
     return [{name: item[name] for name in compared} for item in page["items"]]

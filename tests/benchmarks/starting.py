@@ -31,7 +31,7 @@ def start(prepare: Callable[[], Server]) -> Started:
     with prepare() as server:
         seconds = server.wait()
         for _ in range(REQUESTS):
-            with urlopen(f"http://127.0.0.1:{server.port}/health/live") as answer:  # noqa: S310
+            with urlopen(f"http://127.0.0.1:{server.port}/health/live") as answer:
                 answer.read()
         return Started(seconds, server.memory().get("rss", float("nan")))
 
