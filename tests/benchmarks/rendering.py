@@ -1,6 +1,5 @@
 """What rendering costs, in process."""
 
-from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -23,7 +22,7 @@ class Clock:
     def __init__(self, folder: Path) -> None:
         """Work below a folder that exists."""
         self._folder = folder
-        self._numbers: Iterator[int] = count()
+        self._numbers = count()
 
     def __call__(self, template: Path, answers: Answers | None = None) -> float:
         """Return the seconds of one render."""
@@ -71,7 +70,7 @@ def measure_rendering(template: Path, folder: Path, rounds: int) -> list[Figure]
     clock = Clock(folder)
     empty = make_empty(folder / "empty")
     finished = make_finished(folder / "finished", clock.render(template, {"preset": "platform"}))
-    kinds: dict[str, Callable[[], float]] = {
+    kinds = {
         "empty": lambda: clock(empty),
         "service": lambda: clock(template),
         "platform": lambda: clock(template, {"preset": "platform"}),
