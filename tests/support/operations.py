@@ -55,20 +55,19 @@ class NodeTools:
         return findings(["node", script, *files])
 
 
-def install_node_tools(folder: Path) -> NodeTools:
-    """Install the validators for Node.
+def install_node_tools(folder: Path) -> None:
+    """Install the validators for Node, or leave an empty folder if npm cannot get them.
 
     Args:
-        folder: Where; it is made if it is not there.
-
-    Returns:
-        The tools.
+        folder: Where; it is made.
     """
-    folder.mkdir(exist_ok=True)
+    folder.mkdir()
     npm = shutil.which("npm") or "npm"
     options = ("--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", "--silent")
-    subprocess.run([npm, "install", *options, *NODE_PACKAGES], check=True, capture_output=True)
-    return NodeTools(folder)
+    patience = ("--fetch-retries=1", "--fetch-timeout=30000", "--fetch-retry-maxtimeout=5000")
+    command = [npm, "install", *options, *patience, *NODE_PACKAGES]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        shutil.rmtree(folder / "node_modules", ignore_errors=True)
 
 
 def findings(command: Sequence[str | Path]) -> str:
