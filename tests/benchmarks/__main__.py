@@ -49,7 +49,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
     """Return every measurement by its name; quick ones are rough."""
     template = stage_template(folder / "template")
     workshop = Workshop(folder, collector)
-    rounds, seconds = (3, 1.0) if quick else (11, 2.5)
+    rounds, seconds = (3, 1.0) if quick else (9, 2.0)
 
     def below(name: str) -> Path:
         (folder / name).mkdir()
@@ -62,7 +62,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
         ),
         "health": lambda: measure_health(workshop, rounds, seconds),
         "listing": lambda: measure_listing(workshop, rounds, seconds),
-        "start": lambda: measure_starting(workshop, 3 if quick else 9),
+        "start": lambda: measure_starting(workshop, 3 if quick else 7),
     }
 
 

@@ -41,7 +41,7 @@ def machine() -> str:
     """Describe in words what it was measured on."""
     count = os.cpu_count()
     return (
-        f"Measured on {count} cores of a virtual machine, {platform.system()},"
+        f"Measured on {count} cores, {platform.system()},"
         f" {platform.python_implementation()} {platform.python_version()}."
     )
 
