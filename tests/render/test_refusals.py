@@ -31,6 +31,10 @@ SERVICES = {
     "config:resource": "'config' is reserved",
     "acme:resource": "'acme' is reserved",
     "items:resource, items:jobs": "'items' is there twice.",
+    "first:training, second:training": (
+        "'second' would be a second service of kind training beside 'first': "
+        "add a trainer to it instead."
+    ),
     "item:resource, items:resource": "'items' and another service would share the class Item.",
     "class:resource, email:jobs": "'class' is a Python keyword. 'email' is a module",
 }

@@ -20,7 +20,7 @@ SERVICES = {
     "jobs and resource": "zebras:resource, audits:jobs",
     "longest and shortest of each": (
         "extraordinarily_long:resource, unbelievably_longish:jobs, incredibly_long_name:training,"
-        " c:resource, b:jobs, a:training"
+        " c:resource, b:jobs"
     ),
     "two resources": "records:resource, accounts:resource",
 }
