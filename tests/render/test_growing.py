@@ -80,7 +80,8 @@ def test_preset_is_one_line(grown: GrownTemplate) -> None:
 def test_component_is_one_line_and_a_folder(grown: GrownTemplate) -> None:
     grown.add_row("components", '"search": {"serves": true, "help": "search: an index"},')
     grown.add_file(
-        "src/{{ plan.package }}/shared/{% if plan.has.search %}search{% endif %}/__init__.py.jinja",
+        "src/{{ plan.package }}/shared/{% if plan.holds.search %}search{% endif %}"
+        "/__init__.py.jinja",
         '"""Search in {{ plan.package }}."""\n\nINDEX = "{{ plan.slug }}"\n',
     )
     chosen = grown.render(components=["search"])

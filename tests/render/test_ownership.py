@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from copier import run_copy, run_update
+from copier import VcsRef, run_copy, run_update
 
+from tests.support.answers import answers_of, possible_rows
 from tests.support.environment import run
 from tests.support.macros import OWNERSHIP
 from tests.support.paths import ROOT
@@ -90,31 +91,156 @@ def test_what_is_dropped_and_taken_back_keeps_the_work_on_it(
     commit(project_git)
     services = "training:training, datasets:resource, exports:jobs"
     update(project, services=services, components=[*components, "cli", "docs"])
-    assert_kept_but_for_the_tests(project)
+    assert_kept(project)
     for name in ("backend/exports/routes.py", "frontend/cli/commands/exports.py"):
         assert (project / "src/acme" / name).exists(), name
     assert (project / "docs/index.md").exists()
 
 
-def assert_kept_but_for_the_tests(project: Path) -> None:
-    """A service that comes back is new to Copier, so what was deleted of it comes back too."""
-    for name, text in EDITED.items():
-        assert (project / name).read_text().endswith(text), name
-    assert (project / BESIDE).exists()
+COMPONENTS_OFF = ["jobs"]
+EDITED_OF_COMPONENTS = (
+    "src/acme/shared/auth/guards.py",
+    "src/acme/frontend/cli/client.py",
+    "src/acme/shared/database/session.py",
+    "admin/deployment/docker/compose.yaml",
+    ".github/workflows/ci.yml",
+    "tests/unit/shared/observability/test_tracing.py",
+)
+"""Managed files of components, or of what only the dropped service needs."""
 
 
-def test_the_patterns_in_the_settings_are_those_of_the_table(render: Renderer) -> None:
-    settings = yaml.safe_load((ROOT / "copier.yml").read_text().split("\n---")[0])
-    patterns = settings["_skip_if_exists"]
+def switch_off(project: Path) -> None:
+    update(project, services="training:training", components=COMPONENTS_OFF, database="none")
+
+
+def test_files_of_what_is_switched_off_stay_with_what_was_changed_in_them(
+    project: Path, project_git: Callable[..., str]
+) -> None:
+    for name in EDITED_OF_COMPONENTS:
+        with (project / name).open("a") as file:
+            file.write("\n# Changed right in it.\n")
+    commit(project_git)
+    before = {path for path in project_git("ls-files").splitlines() if (project / path).exists()}
+    switch_off(project)
+    for name in EDITED_OF_COMPONENTS:
+        assert "# Changed right in it." in (project / name).read_text(), name
+    assert {path for path in before if not (project / path).exists()} == set()
+
+
+def test_what_is_parked_goes_when_its_people_remove_it(
+    project: Path, project_git: Callable[..., str]
+) -> None:
+    switch_off(project)
+    commit(project_git)
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
+    assert "datasets:resource" in answers["parked"]
+    assert "auth" in answers["parked"]
+    project_git("rm", "-rq", "src/acme/shared/auth", "src/acme/manage/tokens.py")
+    project_git("rm", "-rq", "tests/unit/manage/test_tokens.py", "tests/unit/shared/auth")
+    project_git("rm", "-rq", "src/acme/shared/jobs/ownership.py")
+    project_git("rm", "-rq", "tests/unit/shared/jobs/test_ownership.py")
+    project_git("rm", "-rq", *sorted(map(str, project.glob("**/*create_secrets.py"))))
+    commit(project_git)
+    run_update(project, vcs_ref=VcsRef.CURRENT, defaults=True, overwrite=True, quiet=True)
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
+    assert "auth" not in answers["parked"]
+    assert "datasets:resource" in answers["parked"]
+    assert "shared/auth" not in (project / "mypy.ini").read_text()
+
+
+def test_nothing_is_parked_in_a_new_project(render: Renderer) -> None:
     plan = render(preset="platform").plan
-    seeded = [row["path"].replace("PACKAGE", "acme") for row in OWNERSHIP.of_project]
-    seeded += [
-        row["path"].replace("PACKAGE", "acme").replace("SERVICE", service["name"])
-        for row in OWNERSHIP.of_service
-        for service in plan["services"]
+    assert (plan["parked"], plan["has"]) == ([], plan["holds"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"package": "other"}, 'The package is called "acme"'),
+        ({"services": "datasets:jobs, training:training"}, "is a service of kind resource"),
+        ({"services": "training:training, sets:resource"}, "looks like a new name for it"),
+        ({"parked": "auth"}, "What is parked follows from what is switched off"),
+    ],
+)
+def test_what_would_lose_something_is_refused(
+    project: Path, answers: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        update(project, **answers)
+
+
+def test_an_added_service_brings_the_component_it_needs(released: Path, tmp_path: Path) -> None:
+    project = tmp_path / "small"
+    run_copy(str(released), project, data={"components": ["ci"]}, defaults=True, quiet=True)
+    for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message=Start"]):
+        run(["git", *words], project)
+    update(project, services="items:resource, exports:jobs")
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
+    assert answers["components"] == ["jobs", "ci"]
+    assert answers["ports"] == "items=45680, exports=45681"
+
+
+def rows_of(path: str, plan: dict[str, object]) -> list[dict[str, object]]:
+    """The rows of the table that a path matches, the one that counts last."""
+    services = [service["name"] for service in plan["services"]]
+    found = []
+    for row in OWNERSHIP.files:
+        for service in services if "SERVICE" in row["path"] else [""]:
+            place = OWNERSHIP.located(row["path"], plan["package"], service)
+            if f"/{path}" == place or (place.endswith("/") and f"/{path}".startswith(place)):
+                found.append((len(place), row))
+    return [row for _, row in sorted(found, key=lambda each: each[0])]
+
+
+ROWS = possible_rows()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
+def test_every_file_has_an_owner_and_is_there_for_what_the_table_says(
+    row: dict[str, object], render: Renderer
+) -> None:
+    project = render(**answers_of(row))
+    holds = {name for name, there in project.plan["holds"].items() if there}
+    for name in project.files():
+        rows = rows_of(name, project.plan)
+        assert rows, f"{name} has no owner"
+        assert set(rows[-1].get("of", [])) <= holds, name
+
+
+def test_every_row_is_of_some_file_and_of_nothing_else(render: Renderer) -> None:
+    """Together with the test above: a row's `of` is exactly what brings its files."""
+    seen: dict[str, set[str]] = {}
+    few = [["cli"], ["metrics"], ["docker"], ["auth"], ["auth", "docker"]]
+    alone = [
+        {"services": services, "components": [*needs, *components], "database": "none"}
+        for services, needs in (("items:resource", []), ("exports:jobs", ["jobs"]))
+        for components in few
     ]
-    for path in seeded:
-        assert any(fnmatch(path, pattern) for pattern in patterns), path
-    kept = [pattern for pattern in patterns if not pattern.startswith("!")]
-    for pattern in kept:
-        assert any(fnmatch(path, pattern) for path in seeded), pattern
+    alone.append({"services": "", "components": ["cli"]})
+    for answers in [*map(answers_of, ROWS), *alone]:
+        project = render(**answers)
+        holds = {name for name, there in project.plan["holds"].items() if there}
+        for name in project.files():
+            path = rows_of(name, project.plan)[-1]["path"]
+            seen[path] = seen.get(path, holds) & holds
+    table = {row["path"]: row for row in OWNERSHIP.files}
+    assert set(table) == set(seen)
+    implied = {"auth": {"services", "secrets"}, "resource": {"services"}}
+    implied |= {name: {"services", "jobs", "queued"} for name in ["jobs", "queued"]}
+    implied |= {key: {"services"} for key in ["metrics", "tracing", "docker", "secrets"]}
+    for path, row in table.items():
+        of = set(row.get("of", [])) | ({"services"} if "SERVICE" in path else set())
+        assert seen[path] == of.union(*(implied.get(name, set()) for name in of)), path
+
+
+def test_the_settings_skip_what_the_table_calls_seeded() -> None:
+    settings = yaml.safe_load((ROOT / "copier.yml").read_text())
+    seeded = [row["path"] for row in OWNERSHIP.files if row["owner"] == "seeded"]
+    patterns = [OWNERSHIP.located(path) for path in seeded]
+    others = [row["path"] for row in OWNERSHIP.files if row["owner"] != "seeded"]
+    for path in (OWNERSHIP.located(path) for path in others):
+        if any(
+            fnmatch(path, f"{pattern}*" if pattern[-1] == "/" else pattern) for pattern in patterns
+        ):
+            patterns.append(f"!{path}")
+    assert settings["_skip_if_exists"] == patterns

@@ -12,6 +12,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     autoescape=False,  # noqa: S701 - names, not pages
 )
+_ENVIRONMENT.globals["pathjoin"] = lambda *parts: parts[-1]
 
 NAMES_MACROS: Any = _ENVIRONMENT.get_template("names.jinja").module
 OWNERSHIP: Any = _ENVIRONMENT.get_template("ownership.jinja").module
