@@ -11,6 +11,7 @@ from copier import VcsRef, run_copy, run_update
 from tests.support.answers import answers_of, possible_rows
 from tests.support.environment import run
 from tests.support.macros import OWNERSHIP
+from tests.support.ownership_page import PAGE, page
 from tests.support.paths import ROOT
 from tests.support.rendering import Renderer
 
@@ -244,3 +245,7 @@ def test_the_settings_skip_what_the_table_calls_seeded() -> None:
         ):
             patterns.append(f"!{path}")
     assert settings["_skip_if_exists"] == patterns
+
+
+def test_the_page_is_made_from_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page().rstrip() + "\n"
