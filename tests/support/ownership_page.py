@@ -1,4 +1,7 @@
-"""The page that says whose each file is, made from the table: `uv run python -m tests.support.ownership_page`."""
+"""The page that says whose each file is, made from the table.
+
+`uv run python -m tests.support.ownership_page` writes it anew.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,29 +14,33 @@ PAGE = ROOT / "docs" / "ownership.md"
 INTRODUCTION = """\
 # Whose each file is
 
-Every file that the template writes has one owner. The table is `extensions/ownership.jinja`, from which this page is made
-(`uv run python -m tests.support.ownership_page`) and which Copier's settings follow; tests fail for a file without a row, and for
-a row that says something else than what is rendered.
+Every file that the template writes has one owner. The table is `extensions/ownership.jinja`. This
+page is made from it (`uv run python -m tests.support.ownership_page`), Copier's settings follow it,
+and tests fail for a file without a row and for a row that does not fit what is rendered.
 
-The longest path that fits a file counts. `PACKAGE` is the name of the package, `SERVICE` that of a service.
+The longest path that fits a file counts. `PACKAGE` is the name of the package, `SERVICE` that of a
+service.
 """
 OWNERS = {
     "seeded": """\
 ## Seeded: the project's
 
-Written once. An update never changes, restores or removes one of these: not when the template changes it, not when people changed,
-moved or deleted it, not when its component or service is switched off.
+Written once. An update never changes, restores or removes one of these: not when the template
+changes it, not when people changed, moved or deleted it, not when its component or service is
+switched off.
 """,
     "merged": """\
 ## Merged: both sides'
 
-People add to them and updates change them. They are laid out so that the usual changes of both sides do not touch.
+People add to them and updates change them. They are laid out so that the usual changes of both
+sides do not touch.
 """,
     "managed": """\
 ## Managed: the template's
 
-Updates reach them. What people would want to change in one has a place of its own, which no update touches. Who changes one all the
-same keeps the change: an update merges it, or marks a conflict where the template changed the same lines.
+Updates reach them. What people would want to change in one has a place of its own, which no update
+touches. Who changes one all the same keeps the change: an update merges it, or marks a conflict
+where the template changed the same lines.
 """,
 }
 BROUGHT = {
