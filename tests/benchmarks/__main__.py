@@ -16,6 +16,7 @@ from tests.benchmarks.projects import Workshop
 from tests.benchmarks.rendering import measure_rendering, measure_services
 from tests.benchmarks.serving import measure_health, measure_listing
 from tests.benchmarks.starting import measure_starting
+from tests.benchmarks.updating import measure_updating
 from tests.support.paths import COPIER_SETTINGS
 from tests.support.rendering import stage_template
 
@@ -63,12 +64,13 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
         "health": lambda: measure_health(workshop, rounds, seconds),
         "listing": lambda: measure_listing(workshop, rounds, seconds),
         "start": lambda: measure_starting(workshop, 3 if quick else 7),
+        "update": lambda: measure_updating(template, below("update"), 2 if quick else 5),
     }
 
 
 def main() -> None:
     """Read the command line and measure."""
-    names = ["render", "services", "health", "listing", "start"]
+    names = ["render", "services", "health", "listing", "start", "update"]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="measure this; repeatable")
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds: rough figures")
