@@ -42,13 +42,16 @@ def readings(environment: Environment) -> dict[str, Reading]:
 
 
 def _service_paths(paths: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """The items of every family are services."""
-    return {
-        ("plan", "services", *path[3:])
-        if path[:2] == ("plan", "families") and len(path) > 3
-        else path
-        for path in paths
-    }
+    """The items of every family are services, and so are those that stand for a family."""
+    found = set()
+    for path in paths:
+        if path[:2] == ("plan", "families") and len(path) > 3:
+            found.add(("plan", "services", *path[3:]))
+        elif path[:2] == ("plan", "shown") and len(path) > 3:
+            found.add(("plan", "services", ITEM, *path[3:]))
+        else:
+            found.add(path)
+    return found
 
 
 def test_files_read_the_plan_only(readings: dict[str, Reading]) -> None:
