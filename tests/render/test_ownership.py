@@ -253,3 +253,14 @@ def test_the_settings_skip_what_the_table_calls_seeded() -> None:
 
 def test_the_page_is_made_from_the_table() -> None:
     assert PAGE.read_text(encoding="utf-8") == page().rstrip() + "\n"
+
+
+def test_the_settings_leave_alone_what_the_table_says_earlier_versions_managed() -> None:
+    """As plain text: Copier renders it with the macros of the version that a project comes from."""
+    patterns = yaml.safe_load((ROOT / "copier.yml").read_text())["_exclude"][1].splitlines()
+    handed_over = [row["path"] for row in OWNERSHIP.files if "managed_until" in row]
+    gone = [row["path"] for row in OWNERSHIP.gone]
+    assert [line.strip() for line in patterns[1:-1]] == [
+        OWNERSHIP.located(path) for path in (*gone, *handed_over)
+    ]
+    assert set(gone).isdisjoint(row["path"] for row in OWNERSHIP.files)

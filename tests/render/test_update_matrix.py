@@ -1,0 +1,57 @@
+"""No update loses anything: starting versions, presets, and what an update does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.answers import PRESETS
+from tests.support.history import TAGS, released_tags
+from tests.support.matrix import FEW, KINDS, Case, Matrix, all_cases, few_cases, numbers
+
+EXPECTED_CONFLICTS = {"ruff.toml", "src/acme/config/base.py"}
+"""Files in which people and the history change the same lines."""
+BOTH_EDIT = {"pyproject.toml", ".env.development", ".env.production", ".gitignore"}
+"""Files that people and the template edit by right."""
+
+
+@pytest.fixture(scope="session")
+def matrix(shared_path: Path) -> Matrix:
+    """The history, and the projects that were made from it."""
+    return Matrix(shared_path)
+
+
+def _params() -> list[object]:
+    few = few_cases()
+    rest = [case for case in all_cases() if case not in few]
+    return [pytest.param(case, id=str(case)) for case in few] + [
+        pytest.param(case, id=str(case), marks=pytest.mark.full) for case in rest
+    ]
+
+
+@pytest.mark.parametrize("case", _params())
+def test_an_update_loses_nothing(
+    case: Case,
+    matrix: Matrix,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    outcome = matrix.run(case, tmp_path / "project")
+    for name, value in numbers(case, outcome):
+        record_property(name, value)
+    assert outcome.problems == []
+    assert outcome.conflicts <= EXPECTED_CONFLICTS | BOTH_EDIT
+    assert outcome.kept > 20
+
+
+def test_the_few_have_every_kind_start_and_preset() -> None:
+    assert {case.kind for case in FEW} == set(KINDS)
+    assert {case.preset for case in FEW} == set(PRESETS)
+    assert {case.start for case in FEW} == set(TAGS)
+
+
+def test_every_release_is_a_starting_point() -> None:
+    tags = released_tags()
+    if not tags:
+        pytest.skip("git has no release of this repository: UPDATES START FROM THE HISTORY ONLY")
+    assert set(tags) <= {case.start for case in all_cases()}
