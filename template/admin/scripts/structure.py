@@ -83,9 +83,21 @@ def conflict_markers(root: Path) -> Iterator[str]:
     Yields:
         The file.
     """
-    search = ("--no-index", "--exclude-standard", "-Ilz", "-E", "^(<{7}|>{7}) ")
-    for file in _git(root, "grep", *search).stdout.split("\0")[:-1]:
+    for file in marked_files(root):
         yield f"{file}: conflict markers"
+
+
+def marked_files(root: Path) -> list[str]:
+    """Return the files with conflict markers that git does not ignore, tracked or not.
+
+    Args:
+        root: The folder of the project, which git is installed for.
+
+    Returns:
+        Their paths.
+    """
+    search = ("--no-index", "--exclude-standard", "-Ilz", "-E", "^(<{7}|>{7}) ")
+    return _git(root, "grep", *search).stdout.split("\0")[:-1]
 
 
 def problems(root: Path) -> list[str]:
