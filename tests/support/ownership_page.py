@@ -45,6 +45,8 @@ where the template changed the same lines.
 }
 BROUGHT = {
     "resource": "a resource service",
+    "renovate": "`updates: renovate`",
+    "update_workflow": "`updates: workflow`",
     "queued": "a service that runs jobs",
     "services": "any service",
     "secrets": "`auth` or `postgresql`",
