@@ -13,6 +13,9 @@ from tests.support.environment import Checkout, check_out, install
 from tests.support.paths import COPIER_SETTINGS
 from tests.support.rendering import Renderer
 
+collect_ignore = ["fixtures"]
+"""Code of others, to try the template on."""
+
 
 def pytest_configure() -> None:
     """Keep the settings of whoever runs the tests out of them, and the clock and chance."""

@@ -1,25 +1,19 @@
 """A template with a release, and a project made from it."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.environment import run
+from tests.support.releases import release
 from tests.support.rendering import Renderer
 
 
 @pytest.fixture
 def released(render: Renderer, tmp_path: Path) -> Path:
     """The template as a git repository with a release."""
-    repository = tmp_path / "groundplan"
-    shutil.copytree(render.template, repository)
-    run(["git", "init", "--quiet", "--initial-branch=main"], repository)
-    run(["git", "add", "--all"], repository)
-    run(["git", "commit", "--quiet", "--message", "Release"], repository)
-    run(["git", "tag", "v1.0.0"], repository)
-    return repository
+    return release(render.template, tmp_path / "groundplan")
 
 
 @pytest.fixture
