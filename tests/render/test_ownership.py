@@ -11,6 +11,7 @@ from copier import VcsRef, run_copy, run_update
 from tests.support.answers import answers_of, possible_rows
 from tests.support.environment import run
 from tests.support.macros import OWNERSHIP
+from tests.support.owners import rows_of
 from tests.support.ownership_page import PAGE, page
 from tests.support.paths import ROOT
 from tests.support.rendering import Renderer
@@ -140,6 +141,7 @@ def test_what_is_parked_goes_when_its_people_remove_it(
     project_git("rm", "-rq", "tests/unit/manage/test_tokens.py", "tests/unit/shared/auth")
     project_git("rm", "-rq", "src/acme/shared/jobs/ownership.py")
     project_git("rm", "-rq", "tests/unit/shared/jobs/test_ownership.py")
+    project_git("rm", "-q", *sorted(map(str, project.glob("**/backend/common/*access.py"))))
     project_git("rm", "-rq", *sorted(map(str, project.glob("**/*create_secrets.py"))))
     commit(project_git)
     run_update(project, vcs_ref=VcsRef.CURRENT, defaults=True, overwrite=True, quiet=True)
@@ -183,18 +185,6 @@ def test_an_added_service_brings_the_component_it_needs(released: Path, tmp_path
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
     assert answers["components"] == ["jobs", "ci"]
     assert answers["ports"] == "items=45680, exports=45681"
-
-
-def rows_of(path: str, plan: dict[str, object]) -> list[dict[str, object]]:
-    """The rows of the table that a path matches, the one that counts last."""
-    services = [service["name"] for service in plan["services"]]
-    found = []
-    for row in OWNERSHIP.files:
-        for service in services if "SERVICE" in row["path"] else [""]:
-            place = OWNERSHIP.located(row["path"], plan["package"], service)
-            if f"/{path}" == place or (place.endswith("/") and f"/{path}".startswith(place)):
-                found.append((len(place), row))
-    return [row for _, row in sorted(found, key=lambda each: each[0])]
 
 
 ROWS = possible_rows()

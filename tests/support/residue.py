@@ -16,7 +16,7 @@ FOLDERS = {
 """The folder of each component that has one, as the end of its path."""
 
 WORDS = {
-    "auth": r"jwt|bearer|shared\.auth|require_roles",
+    "auth": r"jwt|bearer|shared\.auth|require_roles|require_access",
     "jobs": r"dbos|shared\.jobs|backend\.worker",
     "metrics": r"prometheus",
     "tracing": r"opentelemetry|otlp",
