@@ -24,7 +24,7 @@ HIDING = {
 STORED_WITH_LF = "start.bat"
 """A file that the template's .gitattributes lets git store in another form, as it was on disk."""
 NEXT = "# The next version.\n"
-ANSWERS = {"preset": "platform", "project_name": "Corpus", "license": "Proprietary"}
+ANSWERS = {"components": ["ci"], "project_name": "Corpus", "license": "Proprietary"}
 
 
 @pytest.fixture
@@ -135,9 +135,15 @@ def test_what_was_joined_as_the_page_says_takes_the_next_version_without_conflic
 ) -> None:
     project = flat_repository(tmp_path / "project")
     old = contents(project)
+    said = []
     for step in takewhile(lambda step: "check.py" not in step.text, steps(released)):
         lines = step.text.splitlines(keepends=True)
-        take(Step("".join(line for line in lines if not line.startswith("uv "))), project)
+        commands = Step("".join(line for line in lines if not line.startswith("uv ")))
+        said.append(take(commands, project))
+    assert "join the two first" in said[0]
+    assert "git init" not in said[0]
+    for name in (HIDING & old.keys()) - {"README.md"}:
+        assert f"Files ./{name} and " in said[1], name
     commit(project)
     tracked = set(run(["git", "ls-files"], project).stdout.splitlines())
     reference = contents(tmp_path / "reference")

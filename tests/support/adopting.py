@@ -71,9 +71,10 @@ def steps(template: Path) -> Iterator[Step]:
         yield Step(text.replace("uvx copier", f"{sys.executable} -m copier"), named[-1])
 
 
-def take(step: Step, project: Path) -> None:
-    """Do what a block of the page says."""
+def take(step: Step, project: Path) -> str:
+    """Do what a block of the page says, and return what that printed."""
     if step.file:
         (project / step.file).write_text(step.text, encoding="utf-8")
-    else:
-        run(["bash", "-euo", "pipefail", "-c", step.text], project)
+        return ""
+    result = run(["bash", "-euo", "pipefail", "-c", step.text], project)
+    return result.stdout + result.stderr
