@@ -148,7 +148,7 @@ def test_what_is_parked_goes_when_its_people_remove_it(
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
     assert "auth" not in answers["parked"]
     assert "datasets:resource" in answers["parked"]
-    assert "shared/auth" not in (project / "mypy.ini").read_text()
+    assert "shared.auth" not in (project / "mypy.ini").read_text()
 
 
 def test_nothing_is_parked_in_a_new_project(render: Renderer) -> None:
