@@ -52,6 +52,13 @@ INSIDE = {
         ('    "Typing :: Typed",\n', '    "Typing :: Typed",\n    "Topic :: Utilities",\n'),
         ('    "aiosqlite",\n', '    "aiosqlite",\n    "zstandard",\n'),
     ],
+    "renovate.json": [
+        (
+            '      "enabled": false\n    }\n  ]',
+            '      "enabled": false\n    },\n'
+            '    {"description": "Ours", "matchPackageNames": ["numpy"], "automerge": true}\n  ]',
+        )
+    ],
     "ruff.toml": [
         ('    "W",      # whitespace\n', '    "W",      # whitespace\n    "YTT",    # versions\n'),
         ("are\n]\n\n", 'are\n    "TRY301", # our own\n]\n\n'),
@@ -117,6 +124,9 @@ RELEASE = {
         ('"tests/**" = [\n', '"docs/**" = ["INP"]\n"tests/**" = [\n'),
         ("max-args = 8", "max-args = 7"),
     ],
+    "template/{% if plan.holds.renovate %}renovate.json{% endif %}.jinja": [
+        ('        "admin/scripts/**"', '        "admin/new/**",\n        "admin/scripts/**"')
+    ],
     "template/pyproject.toml.jinja": [("uv_build>=0.13,<1", "uv_build>=0.14,<1")],
 }
 NEW = {
@@ -136,6 +146,7 @@ NEW = {
         '"docs/**" = ["INP"]',
         "max-args = 7 # most of them are given by name",
     ],
+    "renovate.json": ['        "admin/new/**",'],
     "pyproject.toml": [
         'requires = ["uv_build>=0.14,<1"]',
         '    "typer>=0.30",',
@@ -197,7 +208,13 @@ def test_the_edits_of_both_sides_merge(
 ) -> None:
     preset, answers = UPDATES[label]
     path = tmp_path / "project"
-    worker = run_copy(str(released), path, data={"preset": preset}, defaults=True, quiet=True)
+    worker = run_copy(
+        str(released),
+        path,
+        data={"preset": preset, "updates": "renovate"},
+        defaults=True,
+        quiet=True,
+    )
     names = [name for name in {*AT_THE_END, *INSIDE} if (path / name).exists()]
     rendered = {name: (path / name).read_text().splitlines() for name in names}
     edit(path)

@@ -71,12 +71,12 @@ def write(path: Path, text: str) -> None:
 
 
 def add_dependency(pyproject: Path, requirement: str) -> None:
-    """Write a dependency to the list as `uv add` does: where the alphabet has it."""
+    """Write a dependency to the list as `uv add` does: at the end, since the list is not sorted."""
     head, found, rest = pyproject.read_text(encoding="utf-8").partition("\ndependencies = [\n")
     block, end, tail = rest.partition("\n]")
     assert found
     assert end
-    lines = sorted([*block.splitlines(), f'    "{requirement}",'])
+    lines = [*block.splitlines(), f'    "{requirement}",']
     pyproject.write_text("".join([head, found, "\n".join(lines), end, tail]), encoding="utf-8")
 
 

@@ -196,7 +196,7 @@ def hand_over(template: Path) -> None:
     substitute(
         template,
         OWNERSHIP,
-        rf'"path": "/{re.escape(BECAME_SEEDED)}", "owner": "managed", "own": ".*"',
+        rf'"path": "/{re.escape(BECAME_SEEDED)}", "owner": "(managed|merged)", "own": ".*"',
         f'"path": "/{BECAME_SEEDED}", "owner": "seeded", "managed_until": "100.2.0"',
     )
     edit(template, "copier.yml", "_skip_if_exists:\n", f"_skip_if_exists:\n  - /{BECAME_SEEDED}\n")
