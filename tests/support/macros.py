@@ -16,4 +16,5 @@ _ENVIRONMENT.globals["pathjoin"] = lambda *parts: parts[-1]
 
 NAMES_MACROS: Any = _ENVIRONMENT.get_template("names.jinja").module
 OWNERSHIP: Any = _ENVIRONMENT.get_template("ownership.jinja").module
+PINS: Any = _ENVIRONMENT.get_template("pins.jinja").module
 TABLES: Any = _ENVIRONMENT.get_template("tables.jinja").module

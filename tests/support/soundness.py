@@ -22,6 +22,7 @@ _UPDATE_FILES = {
     "admin/scripts/template_changes.py",
     "admin/scripts/template_update.py",
     "admin/scripts/template_versions.py",
+    "tests/unit/admin/conftest.py",
     "tests/unit/admin/test_template_update.py",
     "tests/unit/admin/test_template_versions.py",
 }

@@ -1,0 +1,148 @@
+"""Who brings new versions of the template to a project: the question, and what follows from it."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from copier import run_copy, run_update
+
+from tests.support.macros import PINS
+from tests.support.operations import RENOVATE, UPDATE_WORKFLOW, WORKFLOW
+from tests.support.paths import ROOT
+from tests.support.rendering import Answers, RefusedError, Renderer
+
+SCRIPT = "admin/scripts/template_pull_request.py"
+ANSWERS = ".copier-answers.yml"
+
+
+@pytest.mark.parametrize(
+    ("answers", "updates"),
+    [
+        ({"components": ["ci"]}, "workflow"),
+        ({"components": []}, "none"),
+        ({"components": ["ci"], "updates": "renovate"}, "renovate"),
+        ({"components": [], "updates": "renovate"}, "renovate"),
+        ({"components": ["ci"], "updates": "none"}, "none"),
+    ],
+)
+def test_files_follow_from_the_answer(render: Renderer, answers: Answers, updates: str) -> None:
+    project = render(**answers)
+    assert yaml.safe_load(project.read(ANSWERS))["updates"] == updates
+    files = project.files()
+    assert (UPDATE_WORKFLOW in files) == (SCRIPT in files) == (updates == "workflow")
+    assert (RENOVATE in files) == (updates == "renovate")
+    assert "admin/scripts/template.py" in files
+
+
+def test_a_workflow_without_ci_is_refused(render: Renderer) -> None:
+    with pytest.raises(RefusedError, match="needs the component ci"):
+        render(components=[], updates="workflow")
+
+
+def test_nothing_from_outside_is_put_into_a_command(render: Renderer) -> None:
+    workflow = yaml.safe_load(render(preset="platform").read(UPDATE_WORKFLOW))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert len(commands) == 2
+    assert not any("${{" in command or "\n" in command for command in commands)
+
+
+def test_what_the_template_wrote_never_runs_with_a_token_that_may_write(render: Renderer) -> None:
+    jobs = yaml.safe_load(render(preset="platform").read(UPDATE_WORKFLOW))["jobs"]
+    assert jobs["try"]["permissions"] == {"contents": "read"}
+    assert not re.search("token|secrets", str(jobs["try"]["steps"]), re.IGNORECASE)
+    assert jobs["propose"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert jobs["propose"]["needs"] == "try"
+
+
+def test_ci_looks_for_conflicts_before_it_needs_an_environment(render: Renderer) -> None:
+    steps = yaml.safe_load(render(preset="platform").read(WORKFLOW))["jobs"]["gates"]["steps"]
+    assert [step.get("run") for step in steps[:2]] == [
+        None,
+        "python3 admin/scripts/template.py conflicts",
+    ]
+
+
+def test_renovate_leaves_to_the_template_what_the_template_bumps(render: Renderer) -> None:
+    project = render(preset="platform", updates="renovate")
+    (rule,) = json.loads(project.read(RENOVATE))["packageRules"]
+    assert rule["enabled"] is False
+    pinned = [
+        name
+        for name in project.files()
+        if re.search(r"(?:uses|image): \S+[@:]|^FROM \S+:", project.read(name), re.MULTILINE)
+    ]
+    assert WORKFLOW in pinned
+    assert set(pinned) <= set(rule["matchFileNames"])
+    assert not any(name.startswith("src") or "toml" in name for name in rule["matchFileNames"])
+
+
+def test_projects_update_with_a_version_of_copier_that_is_tested_here() -> None:
+    assert f'"{PINS.copier}"' in (ROOT / "pyproject.toml").read_text()
+
+
+@pytest.fixture
+def project(released: Path, tmp_path: Path, project_git: Callable[..., str]) -> Path:
+    """A project with CI and the workflow that updates it."""
+    path = tmp_path / "project"
+    run_copy(str(released), path, data={"preset": "library"}, defaults=True, quiet=True)
+    project_git("init", "--quiet", "--initial-branch=main")
+    commit(project_git)
+    return path
+
+
+def commit(git: Callable[..., str]) -> None:
+    git("add", "--all")
+    git("commit", "--quiet", "--no-verify", "--message", "Work")
+
+
+def update(project: Path, **answers: object) -> dict[str, object]:
+    run_update(project, data=answers, defaults=True, overwrite=True, quiet=True)
+    return yaml.safe_load((project / ANSWERS).read_text())
+
+
+def test_a_workflow_that_is_switched_off_stays_without_its_schedule(
+    project: Path, project_git: Callable[..., str]
+) -> None:
+    answers = update(project, updates="renovate")
+    assert answers["parked"] == "update_workflow"
+    workflow = yaml.safe_load((project / UPDATE_WORKFLOW).read_text())
+    assert set(workflow[True]) == {"workflow_dispatch"}
+    assert (project / RENOVATE).exists()
+    commit(project_git)
+    answers = update(project, updates="workflow")
+    assert answers["parked"] == "renovate"
+    assert "schedule" in yaml.safe_load((project / UPDATE_WORKFLOW).read_text())[True]
+
+
+def test_the_workflow_goes_with_ci_and_does_not_come_back_unasked(
+    project: Path, project_git: Callable[..., str]
+) -> None:
+    answers = update(project, components=["docs"])
+    assert answers["updates"] == "none"
+    assert set(str(answers["parked"]).split(", ")) == {"ci", "update_workflow"}
+    commit(project_git)
+    assert update(project, components=["docs", "ci"])["updates"] == "none"
+
+
+def test_rules_of_both_sides_for_renovate_merge(
+    project: Path, project_git: Callable[..., str]
+) -> None:
+    update(project, updates="renovate", services="", components=["docs"])
+    rules = project / RENOVATE
+    config = json.loads(rules.read_text())
+    text = rules.read_text()
+    tail = '      "enabled": false\n    }\n'
+    assert text.count(tail) == 1
+    own = '    {\n      "matchPackageNames": ["numpy"],\n      "automerge": true\n    }\n'
+    rules.write_text(text.replace(tail, f"{tail[:-1]},\n{own}"))
+    commit(project_git)
+    update(project, services="items:resource", components=["docs", "docker"])
+    merged = json.loads(rules.read_text())
+    assert merged["packageRules"][1] == {"matchPackageNames": ["numpy"], "automerge": True}
+    assert len(merged["packageRules"][0]["matchFileNames"]) > len(
+        config["packageRules"][0]["matchFileNames"]
+    )
