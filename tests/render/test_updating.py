@@ -126,23 +126,3 @@ def test_the_workflow_goes_with_ci_and_does_not_come_back_unasked(
     assert set(str(answers["parked"]).split(", ")) == {"ci", "update_workflow"}
     commit(project_git)
     assert update(project, components=["docs", "ci"])["updates"] == "none"
-
-
-def test_rules_of_both_sides_for_renovate_merge(
-    project: Path, project_git: Callable[..., str]
-) -> None:
-    update(project, updates="renovate", services="", components=["docs"])
-    rules = project / RENOVATE
-    config = json.loads(rules.read_text())
-    text = rules.read_text()
-    tail = '      "enabled": false\n    }\n'
-    assert text.count(tail) == 1
-    own = '    {\n      "matchPackageNames": ["numpy"],\n      "automerge": true\n    }\n'
-    rules.write_text(text.replace(tail, f"{tail[:-1]},\n{own}"))
-    commit(project_git)
-    update(project, services="items:resource", components=["docs", "docker"])
-    merged = json.loads(rules.read_text())
-    assert merged["packageRules"][1] == {"matchPackageNames": ["numpy"], "automerge": True}
-    assert len(merged["packageRules"][0]["matchFileNames"]) > len(
-        config["packageRules"][0]["matchFileNames"]
-    )
