@@ -52,6 +52,12 @@ INSIDE = {
         ('    "Typing :: Typed",\n', '    "Typing :: Typed",\n    "Topic :: Utilities",\n'),
         ('    "aiosqlite",\n', '    "aiosqlite",\n    "zstandard",\n'),
     ],
+    "zensical.toml": [
+        (
+            '    { "Contributing" = "contributing.md" },\n',
+            '    { "Contributing" = "contributing.md" },\n    { "Ours" = "ours.md" },\n',
+        )
+    ],
     "renovate.json": [
         (
             '      "enabled": false\n    }\n  ]',
@@ -127,6 +133,9 @@ RELEASE = {
     "template/{% if plan.holds.renovate %}renovate.json{% endif %}.jinja": [
         ('        "admin/scripts/**"', '        "admin/new/**",\n        "admin/scripts/**"')
     ],
+    "template/{% if plan.holds.docs %}zensical.toml{% endif %}.jinja": [
+        ("nav = [", 'copyright = "New"\nnav = [')
+    ],
     "template/pyproject.toml.jinja": [("uv_build>=0.13,<1", "uv_build>=0.14,<1")],
 }
 NEW = {
@@ -146,6 +155,7 @@ NEW = {
         '"docs/**" = ["INP"]',
         "max-args = 7 # most of them are given by name",
     ],
+    "zensical.toml": ['copyright = "New"'],
     "renovate.json": ['        "admin/new/**",'],
     "pyproject.toml": [
         'requires = ["uv_build>=0.14,<1"]',
@@ -252,6 +262,11 @@ def parses(name: str, text: str, project: Project) -> list[str]:
     if name in {".coveragerc", ".importlinter", "mypy.ini", "pytest.ini"}:
         configparser.ConfigParser(interpolation=None).read_string(text)
     return list(syntax_problems(name, text, project))
+
+
+def test_every_file_that_updates_reach_has_a_place_for_own_changes() -> None:
+    rows = [row for row in OWNERSHIP.files if row["owner"] != "seeded"]
+    assert [row["path"] for row in rows if not row["own"]] == []
 
 
 def test_every_merged_file_is_edited_by_both_sides_here() -> None:
