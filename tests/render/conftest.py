@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.environment import run
+from tests.support.matrix import Matrix
 from tests.support.releases import release
 from tests.support.rendering import Renderer
+
+
+@pytest.fixture(scope="session")
+def matrix(shared_path: Path) -> Matrix:
+    """The history, and the projects that were made from it."""
+    return Matrix(shared_path)
 
 
 @pytest.fixture

@@ -15,12 +15,6 @@ BOTH_EDIT = {"pyproject.toml", ".env.development", ".env.production", ".gitignor
 """Files that people and the template edit by right."""
 
 
-@pytest.fixture(scope="session")
-def matrix(shared_path: Path) -> Matrix:
-    """The history, and the projects that were made from it."""
-    return Matrix(shared_path)
-
-
 def _params() -> list[object]:
     few = few_cases()
     rest = [case for case in all_cases() if case not in few]

@@ -3,7 +3,7 @@
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -184,6 +184,28 @@ def parse_problems(
         yield from syntax_problems(name, after[name], Project(project, plan))
 
 
+def lost_answers(work: Work, after: dict[str, str], changed: Container[str]) -> Iterator[str]:
+    """Answers that were neither kept nor changed, under their name or a new one."""
+    old = yaml.safe_load(work.now[ANSWERS_FILE])
+    kept = list(yaml.safe_load(after[ANSWERS_FILE]).values())
+    follows = {"_commit", "parked", "ports", "components", "database"}
+    for name, answer in old.items():
+        if name not in follows and name not in changed and answer not in kept:
+            yield f"the answer to {name} is gone: {answer}"
+
+
+def written_twice(work: Work, after: dict[str, str], seeded: PathSpec) -> Iterator[str]:
+    """Files that the project has at another path, or had until its people deleted them."""
+    known = {
+        text: name
+        for name, text in work.start.items()
+        if seeded.match_file(name) and "/backend/" not in name and text.count("\n") > 3
+    }
+    for name, text in sorted(after.items()):
+        if name not in work.now and text in known:
+            yield f"{name} is written, though it is there as {known[text]}"
+
+
 def settle(project: Path, conflicts: set[str]) -> None:
     """Settle conflicts for people's own side, and commit."""
     for name in sorted(conflicts):
@@ -191,7 +213,13 @@ def settle(project: Path, conflicts: set[str]) -> None:
     commit(project, "Update")
 
 
-def judge(project: Path, work: Work, seeded: PathSpec, plan: dict[str, Any]) -> Outcome:
+def judge(
+    project: Path,
+    work: Work,
+    seeded: PathSpec,
+    plan: dict[str, Any],
+    changed: Container[str] = (),
+) -> Outcome:
     """Find everything that an update must not have done.
 
     Args:
@@ -199,6 +227,7 @@ def judge(project: Path, work: Work, seeded: PathSpec, plan: dict[str, Any]) -> 
         work: What people had done to it before.
         seeded: What the version before the update left to the project.
         plan: The plan after the update.
+        changed: The answers that the update changed.
 
     Returns:
         What was found.
@@ -210,6 +239,8 @@ def judge(project: Path, work: Work, seeded: PathSpec, plan: dict[str, Any]) -> 
         *undone_edits(work, after, conflicts),
         *changed_property(work, after, seeded),
         *conflict_problems(project, work, conflicts),
+        *lost_answers(work, after, changed),
+        *written_twice(work, after, seeded),
         *parse_problems(project, after, conflicts, plan),
     ]
     settle(project, conflicts)

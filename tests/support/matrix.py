@@ -145,7 +145,8 @@ class Matrix:
         work = Work.of(project)
         target, answers = step(case, project)
         plan = update(project, target, **answers)
-        return judge(project, work, seeded_by(self.template(case.start), case.start), plan)
+        seeded = seeded_by(self.template(case.start), case.start)
+        return judge(project, work, seeded, plan, answers)
 
 
 def write_releases(destination: Path) -> Path:
