@@ -7,7 +7,16 @@ import pytest
 
 from tests.support.answers import PRESETS
 from tests.support.history import TAGS, released_tags
-from tests.support.matrix import FEW, KINDS, Case, Matrix, all_cases, few_cases, numbers
+from tests.support.matrix import (
+    FEW,
+    KINDS,
+    Case,
+    Matrix,
+    all_cases,
+    few_cases,
+    numbers,
+    release_cases,
+)
 
 EXPECTED_CONFLICTS = {"ruff.toml", "src/acme/config/base.py"}
 """Files in which people and the history change the same lines."""
@@ -44,8 +53,15 @@ def test_the_few_have_every_kind_start_and_preset() -> None:
     assert {case.start for case in FEW} == set(TAGS)
 
 
-def test_every_release_is_a_starting_point() -> None:
+def test_every_release_is_a_starting_point(matrix: Matrix) -> None:
+    found = released_tags(matrix.template(TAGS[0]))
+    assert found == TAGS
+    assert [str(case) for case in release_cases([*found[:2], "v100.10.0"])] == [
+        *(f"{preset}-v100.10.0-next version" for preset in PRESETS),
+        "platform-v100.0.0-next version",
+    ]
     tags = released_tags()
     if not tags:
         pytest.skip("git has no release of this repository: UPDATES START FROM THE HISTORY ONLY")
     assert set(tags) <= {case.start for case in all_cases()}
+    assert {tags[-1], tags[0]} <= {case.start for case in few_cases()}

@@ -75,15 +75,21 @@ def work_on(project: Checkout, service: str) -> None:
     project.commit("Work")
 
 
+def work_of(project: Checkout) -> Work:
+    """What people did, apart from the lock file, which each update makes anew."""
+    work = Work.of(project.path)
+    return Work(work.start, {name: text for name, text in work.now.items() if name != "uv.lock"})
+
+
 def take(
     project: Checkout,
+    work: Work,
     to: str | VcsRef,
     matrix: Matrix,
     *options: str,
     **answers: object,
 ) -> None:
     """Update, make the environment anew, and run the gates."""
-    work = Work.of(project.path)
     start = yaml.safe_load(project.read(ANSWERS_FILE))["_commit"]
     plan = update(project.path, to, **answers)
     seeded = seeded_by(matrix.template(TAGS[0]), start)
@@ -117,7 +123,14 @@ def test_a_service_with_rows_takes_the_next_version_and_a_jobs_service(
         rows = [items("POST", "/items", {"name": name}) for name in ("first", "second")]
     work_on(project, "items")
     options = [word for gate in gates for word in ("--only", gate)]
-    take(project, TAGS[1], matrix, *options, services="items:resource, exports:jobs")
+    take(
+        project,
+        work_of(project),
+        TAGS[1],
+        matrix,
+        *options,
+        services="items:resource, exports:jobs",
+    )
     assert (project.path / "src/acme/backend/items" / ADDED_SEEDED).exists()
     with running(project, ["items", "exports"]) as (_, (items, exports)):
         for row in rows:
@@ -134,25 +147,26 @@ def test_a_platform_takes_a_version_goes_without_auth_and_without_a_service(
     with running(project, ["training", "datasets"]) as (_, (_, datasets)):
         row = datasets("POST", "/datasets", {"name": "birds"})
     work_on(project, "datasets")
+    work = work_of(project)
     path = f"/datasets/{row['id']}"
 
-    take(project, TAGS[2], matrix)
+    take(project, work, TAGS[2], matrix)
     with running(project, ["training", "datasets"]) as (_, (_, datasets)):
         assert datasets("GET", path)["name"] == "birds"
 
     components = yaml.safe_load(project.read(ANSWERS_FILE))["components"]
     rest = [name for name in components if name != "auth"]
-    take(project, VcsRef.CURRENT, matrix, components=rest)
+    take(project, work, VcsRef.CURRENT, matrix, components=rest)
     with running(project, ["training", "datasets"], token=False) as (_, (_, datasets)):
         assert datasets("GET", path)["name"] == "birds"
 
-    take(project, VcsRef.CURRENT, matrix, components=components)
+    take(project, work, VcsRef.CURRENT, matrix, components=components)
     with running(project, ["training", "datasets"]) as (_, (_, datasets)):
         assert datasets("GET", path)["name"] == "birds"
 
-    take(project, VcsRef.CURRENT, matrix, services="training:training")
+    take(project, work, VcsRef.CURRENT, matrix, services="training:training")
     with running(project, ["training"]) as (_, (training,)):
         assert training("GET", "/training")["items"] == []
-    take(project, VcsRef.CURRENT, matrix, services="training:training, datasets:resource")
+    take(project, work, VcsRef.CURRENT, matrix, services="training:training, datasets:resource")
     with running(project, ["datasets"]) as (_, (datasets,)):
         assert datasets("GET", path)["name"] == "birds"

@@ -3,7 +3,7 @@
 import itertools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,10 +94,24 @@ FEW = [
 """Each kind of update, each start and each preset at least once."""
 
 
+def milestones(tags: Sequence[str]) -> list[str]:
+    """The first release of each major version: what every change is tried from, for good."""
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.partition(".")[0], tag)
+    return list(first.values())
+
+
+def release_cases(tags: Sequence[str]) -> list[Case]:
+    """Updates from the last release, for each preset, and from the milestones."""
+    last = [Case(preset, tag, NEXT) for tag in tags[-1:] for preset in PRESETS]
+    older = [Case("platform", tag, NEXT) for tag in milestones(tags)]
+    return list(dict.fromkeys([*last, *older]))
+
+
 def few_cases() -> list[Case]:
-    """What every change of the template is tried on: the few, and the last releases."""
-    last = [Case(preset, tag, NEXT) for preset in ("platform",) for tag in released_tags()[-1:]]
-    return [*FEW, *last]
+    """What every change of the template is tried on."""
+    return [*FEW, *release_cases(released_tags())]
 
 
 class Matrix:
@@ -166,14 +180,11 @@ def write_releases(destination: Path) -> Path:
 
 def make_project(template: Path, destination: Path, preset: str, start: str) -> None:
     """Make a project from a version of the template and put it under git."""
-    components = [
-        name
-        for name in TABLES.presets[preset]["components"]
-        if name not in _OFF_AT_FIRST.get(preset, ())
-    ]
-    if start == TAGS[1]:
-        components.append(COMPONENT)
-    data = {"preset": preset, "components": components, "user_email": "us@ours.example"}
+    data: dict[str, Any] = {"preset": preset, "user_email": "us@ours.example"}
+    if start in TAGS:
+        off = _OFF_AT_FIRST.get(preset, ())
+        on = [name for name in TABLES.presets[preset]["components"] if name not in off]
+        data["components"] = [*on, COMPONENT] if start == TAGS[1] else on
     with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
         run_copy(str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True)
     git(destination, "init", "--quiet", "--initial-branch=main")
