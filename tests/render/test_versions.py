@@ -2,6 +2,7 @@
 
 import io
 from contextlib import redirect_stderr
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ from copier import run_recopy, run_update
 
 from tests.support import history
 from tests.support.edits import BY_HAND
-from tests.support.history import TAGS
+from tests.support.history import TAGS, released_tags
 from tests.support.losses import commit, git, update
+from tests.support.macros import OWNERSHIP
 from tests.support.matrix import Matrix
+from tests.support.paths import ROOT
 from tests.support.soundness import ANSWERS_FILE
+from tests.support.tables import losses_between, paths_at, paths_here, paths_lost, table_at
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +118,30 @@ def test_recopy_keeps_what_is_seeded_and_shows_the_rest_in_the_diff(
     managed = {"ruff.toml", history.MOVED[0], history.REMOVED, history.BECAME_SEEDED}
     assert managed < set(changed) < set(own)
     assert not {"README.md", "docs/notes.md", "src/acme/summaries/summary.py"} & set(changed)
+
+
+def test_the_tables_of_two_versions_lose_nothing(matrix: Matrix) -> None:
+    template = matrix.template(TAGS[0])
+    tables = [table_at(template, tag) for tag in TAGS]
+    for old, new in pairwise(tables):
+        assert list(losses_between(old, new)) == []
+    paths = [paths_at(template, tag) for tag in TAGS]
+    versions = list(zip(tables, paths, strict=True))
+    for old_version, new_version in pairwise(versions):
+        assert list(paths_lost(*old_version, *new_version)) == []
+    moved = history.MOVED[1].replace("src/acme", "/src/PACKAGE")
+    assert f"{moved} is not written" in " ".join(paths_lost(*versions[2], *versions[1]))
+    back = list(losses_between(tables[-1], tables[0]))
+    assert f"/{history.BECAME_SEEDED} was seeded, and updates would reach it" in " ".join(back)
+    assert f"/{history.MOVED_SEEDED[0]} is new" in " ".join(back)
+    assert f"/{history.MOVED_SEEDED[1]} is seeded and is not there any more" in " ".join(back)
+    assert f"/src/PACKAGE/shared/{history.NEEDED}/ is given up: list it in `gone`" in back
+
+
+def test_this_version_loses_nothing_of_the_last_release() -> None:
+    tags = released_tags()
+    if not tags:
+        pytest.skip("git has no release of this repository: THERE IS NO TABLE TO COMPARE WITH")
+    last = table_at(ROOT, tags[-1])
+    assert list(losses_between(last, OWNERSHIP)) == []
+    assert list(paths_lost(last, paths_at(ROOT, tags[-1]), OWNERSHIP, paths_here())) == []

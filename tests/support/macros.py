@@ -18,3 +18,8 @@ NAMES_MACROS: Any = _ENVIRONMENT.get_template("names.jinja").module
 OWNERSHIP: Any = _ENVIRONMENT.get_template("ownership.jinja").module
 PINS: Any = _ENVIRONMENT.get_template("pins.jinja").module
 TABLES: Any = _ENVIRONMENT.get_template("tables.jinja").module
+
+
+def ownership_of(text: str) -> Any:
+    """The table of ownership of another version, from the text of its file."""
+    return _ENVIRONMENT.from_string(text).module
