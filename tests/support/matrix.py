@@ -16,7 +16,7 @@ from filelock import FileLock
 from tests.support.answers import PRESETS
 from tests.support.edits import edit_project
 from tests.support.environment import run
-from tests.support.history import COMPONENT, TAGS, released_tags, write_history
+from tests.support.history import COMPONENT, NEEDED, TAGS, released_tags, write_history
 from tests.support.losses import Outcome, Work, commit, git, judge, seeded_by, update
 from tests.support.macros import TABLES
 from tests.support.paths import ROOT
@@ -40,6 +40,8 @@ _SWITCHED = {"service": ("cli", "auth"), "platform": ("docs", "auth"), "library"
 """A component to switch on and one to switch off, for each preset."""
 _OFF_AT_FIRST = {"platform": ("docs",)}
 """What projects of the matrix go without at first, so that something is left to switch on."""
+_ADDED_COMPONENTS = {TAGS[1]: (COMPONENT,), TAGS[3]: (NEEDED,)}
+"""Components of the history that projects of a version have too."""
 _ADDED = {"service": "exports:jobs", "platform": "exports:jobs", "library": "items:resource"}
 _DROPPED = {"service": "items:resource", "platform": "datasets:resource"}
 
@@ -184,7 +186,7 @@ def make_project(template: Path, destination: Path, preset: str, start: str) -> 
     if start in TAGS:
         off = _OFF_AT_FIRST.get(preset, ())
         on = [name for name in TABLES.presets[preset]["components"] if name not in off]
-        data["components"] = [*on, COMPONENT] if start == TAGS[1] else on
+        data["components"] = [*on, *_ADDED_COMPONENTS.get(start, ())]
     with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
         run_copy(str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True)
     git(destination, "init", "--quiet", "--initial-branch=main")
