@@ -42,13 +42,11 @@ def readings(environment: Environment) -> dict[str, Reading]:
 
 
 def _service_paths(paths: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """The items of every family are services, and so are those that stand for a family."""
+    """The items of every family are services."""
     found = set()
     for path in paths:
         if path[:2] == ("plan", "families") and len(path) > 3:
             found.add(("plan", "services", *path[3:]))
-        elif path[:2] == ("plan", "shown") and len(path) > 3:
-            found.add(("plan", "services", ITEM, *path[3:]))
         else:
             found.add(path)
     return found

@@ -1,4 +1,7 @@
-"""Seeded code says nothing of what an update may change: it is written once, and has to go on."""
+"""Seeded code says nothing of what an update may change: it is written once, and has to go on.
+
+The other way round, managed code does not lean on seeded code, which people change as they like.
+"""
 
 from typing import Any
 
@@ -88,3 +91,24 @@ def test_every_kind_of_seeded_code_is_compared(render: Renderer) -> None:
             "tests/unit/backend/",
         }, name
     assert "src/acme/summaries/summary.py" in seeded_code(render(**LIBRARY))
+
+
+STRANGE = {"okapis": "training", "quaggas": "resource", "zebras": "jobs"}
+
+
+def test_managed_code_knows_no_service(render: Renderer) -> None:
+    """It neither imports one nor names what only one has; the registry says which there are."""
+    project = render(**services(", ".join(f"{name}:{kind}" for name, kind in STRANGE.items())))
+    managed = {
+        name: project.read(name).lower()
+        for name in project.files()
+        if name.startswith(("src/", "tests/"))
+        and rows_of(name, project.plan)[-1]["owner"] == "managed"
+    }
+    entities = [name.removesuffix("s") for name in STRANGE]
+    assert {
+        name: found
+        for name, text in managed.items()
+        if (found := [entity for entity in entities if entity in text])
+    } == {}
+    assert {"tests/e2e/test_cli.py", "tests/integration/test_workers.py"} <= managed.keys()
