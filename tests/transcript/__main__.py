@@ -16,6 +16,7 @@ TEST = "tests/unit/backend/datasets/test_age.py"
 DELETED = "tests/e2e/backend/test_datasets.py"
 UPDATE = "uvx copier update --defaults --vcs-ref :current:"
 AS_EDITOR = "ACME_TOKEN=$(uv run acme token --role editor) uv run acme"
+OWN = f"{SERVICE} src/acme/backend/training tests/unit/backend/datasets tests/e2e/backend"
 READY = "Everything is ready"
 ROWS = (
     "import sqlite3;"
@@ -180,7 +181,7 @@ class Year:
         self.terminal.run(f"{UPDATE} --data 'services={services}'")
         self.check("Add the service exports")
         with self.terminal.running("uv run acme up", READY):
-            self.terminal.run(f"{AS_EDITOR} exports submit")
+            self.terminal.run(f"{AS_EDITOR} exports submit limit=1000")
             self.terminal.run(f"{AS_EDITOR} datasets list")
 
     def switch_off_and_on(self) -> None:
@@ -218,6 +219,7 @@ class Year:
         Raises:
             LostError: If something is gone, or a deleted file is back.
         """
+        self.terminal.run("uv sync --quiet", quiet=True)
         self.terminal.run(GATES)
         for name, lines in MINE.items():
             text = (self.project / name).read_text()
@@ -225,6 +227,8 @@ class Year:
                 raise LostError(f"{name} has lost {missing}")
         if (self.project / DELETED).exists():
             raise LostError(f"{DELETED} is back")
+        if not message.startswith("Say"):
+            self.terminal.run(f"git diff --quiet HEAD -- {OWN} && echo Mine is as it was.")
         self.terminal.run("uv run admin/scripts/template.py conflicts && echo No conflicts.")
         self.terminal.run(f"git add --all && git commit --quiet --message '{message}'")
 
