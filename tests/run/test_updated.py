@@ -81,20 +81,19 @@ def work_of(project: Checkout) -> Work:
     return Work(work.start, {name: text for name, text in work.now.items() if name != "uv.lock"})
 
 
-def take(
-    project: Checkout,
-    work: Work,
-    to: str | VcsRef,
-    matrix: Matrix,
-    *options: str,
-    **answers: object,
+def bring(
+    project: Checkout, work: Work, to: str | VcsRef, matrix: Matrix, **answers: object
 ) -> None:
-    """Update, make the environment anew, and run the gates."""
+    """Update, and find nothing lost and no conflict."""
     start = yaml.safe_load(project.read(ANSWERS_FILE))["_commit"]
     plan = update(project.path, to, **answers)
     seeded = seeded_by(matrix.template(TAGS[0]), start)
     outcome = judge(project.path, work, seeded, plan, answers)
     assert (outcome.problems, outcome.conflicts) == ([], set())
+
+
+def pass_gates(project: Checkout, *options: str) -> None:
+    """Make the environment anew, and run the gates."""
     project.run("uv", "sync", "--quiet")
     project.run("git", "add", "--all")
     result = project.run("uv", "run", "admin/scripts/check.py", *options)
@@ -122,15 +121,9 @@ def test_a_service_with_rows_takes_the_next_version_and_a_jobs_service(
     with running(project, ["items"]) as (_, (items,)):
         rows = [items("POST", "/items", {"name": name}) for name in ("first", "second")]
     work_on(project, "items")
-    options = [word for gate in gates for word in ("--only", gate)]
-    take(
-        project,
-        work_of(project),
-        TAGS[1],
-        matrix,
-        *options,
-        services="items:resource, exports:jobs",
-    )
+    services = "items:resource, exports:jobs"
+    bring(project, work_of(project), TAGS[1], matrix, services=services)
+    pass_gates(project, *(word for gate in gates for word in ("--only", gate)))
     assert (project.path / "src/acme/backend/items" / ADDED_SEEDED).exists()
     with running(project, ["items", "exports"]) as (_, (items, exports)):
         for row in rows:
@@ -139,34 +132,56 @@ def test_a_service_with_rows_takes_the_next_version_and_a_jobs_service(
         assert exports("GET", "/exports")["items"] == []
 
 
-@pytest.mark.full
-def test_a_platform_takes_a_version_goes_without_auth_and_without_a_service(
-    matrix: Matrix, tmp_path: Path
-) -> None:
+@pytest.fixture
+def platform(matrix: Matrix, tmp_path: Path) -> Checkout:
+    """A platform of the first version that people worked on, with a row in its database."""
     project = made(matrix, "platform", tmp_path / "project")
     with running(project, ["training", "datasets"]) as (_, (_, datasets)):
-        row = datasets("POST", "/datasets", {"name": "birds"})
+        datasets("POST", "/datasets", {"name": "birds"})
     work_on(project, "datasets")
-    work = work_of(project)
-    path = f"/datasets/{row['id']}"
+    return project
 
-    take(project, work, TAGS[2], matrix)
-    with running(project, ["training", "datasets"]) as (_, (_, datasets)):
-        assert datasets("GET", path)["name"] == "birds"
 
-    components = yaml.safe_load(project.read(ANSWERS_FILE))["components"]
+def names(project: Checkout, *, token: bool = True) -> list[str]:
+    """The names of the datasets, as the service says them."""
+    with running(project, ["training", "datasets"], token=token) as (_, (_, datasets)):
+        return [row["name"] for row in datasets("GET", "/datasets")["items"]]
+
+
+@pytest.mark.full
+def test_a_platform_takes_a_version_and_goes_without_auth_and_with_it(
+    platform: Checkout, matrix: Matrix
+) -> None:
+    work = work_of(platform)
+    bring(platform, work, TAGS[2], matrix)
+    pass_gates(platform)
+    assert names(platform) == ["birds"]
+
+    components = yaml.safe_load(platform.read(ANSWERS_FILE))["components"]
     rest = [name for name in components if name != "auth"]
-    take(project, work, VcsRef.CURRENT, matrix, components=rest)
-    with running(project, ["training", "datasets"], token=False) as (_, (_, datasets)):
-        assert datasets("GET", path)["name"] == "birds"
+    bring(platform, work, VcsRef.CURRENT, matrix, components=rest)
+    pass_gates(platform)
+    assert names(platform, token=False) == ["birds"]
 
-    take(project, work, VcsRef.CURRENT, matrix, components=components)
-    with running(project, ["training", "datasets"]) as (_, (_, datasets)):
-        assert datasets("GET", path)["name"] == "birds"
+    bring(platform, work, VcsRef.CURRENT, matrix, components=components)
+    pass_gates(platform)
+    assert names(platform) == ["birds"]
 
-    take(project, work, VcsRef.CURRENT, matrix, services="training:training")
-    with running(project, ["training"]) as (_, (training,)):
+
+@pytest.mark.full
+def test_a_platform_drops_a_service_and_takes_it_back_with_its_rows(
+    platform: Checkout, matrix: Matrix
+) -> None:
+    work = work_of(platform)
+    bring(platform, work, VcsRef.CURRENT, matrix, services="training:training")
+    platform.run("uv", "remove", "--quiet", "humanize")  # nothing in use needs it now
+    pass_gates(platform)
+    with running(platform, ["training"]) as (_, (training,)):
         assert training("GET", "/training")["items"] == []
-    take(project, work, VcsRef.CURRENT, matrix, services="training:training, datasets:resource")
-    with running(project, ["datasets"]) as (_, (datasets,)):
-        assert datasets("GET", path)["name"] == "birds"
+
+    platform.run("uv", "add", "--quiet", "humanize")
+    platform.commit("Take the dependency back")
+    services = "training:training, datasets:resource"
+    bring(platform, work, VcsRef.CURRENT, matrix, services=services)
+    pass_gates(platform)
+    assert names(platform) == ["birds"]
