@@ -40,8 +40,11 @@ _SWITCHED = {"service": ("cli", "auth"), "platform": ("docs", "auth"), "library"
 """A component to switch on and one to switch off, for each preset."""
 _OFF_AT_FIRST = {"platform": ("docs",)}
 """What projects of the matrix go without at first, so that something is left to switch on."""
-_ADDED_COMPONENTS = {TAGS[1]: (COMPONENT,), TAGS[3]: (NEEDED,)}
-"""Components of the history that projects of a version have too."""
+_ADDED_COMPONENTS: dict[str, dict[str, Sequence[str]]] = {
+    TAGS[1]: {COMPONENT: PRESETS},
+    TAGS[3]: {NEEDED: ("service", "platform")},
+}
+"""Components of the history that projects of a version have too, by preset."""
 _ADDED = {"service": "exports:jobs", "platform": "exports:jobs", "library": "items:resource"}
 _DROPPED = {"service": "items:resource", "platform": "datasets:resource"}
 
@@ -186,7 +189,9 @@ def make_project(template: Path, destination: Path, preset: str, start: str) -> 
     if start in TAGS:
         off = _OFF_AT_FIRST.get(preset, ())
         on = [name for name in TABLES.presets[preset]["components"] if name not in off]
-        data["components"] = [*on, *_ADDED_COMPONENTS.get(start, ())]
+        added = _ADDED_COMPONENTS.get(start, {})
+        more = [name for name, presets in added.items() if preset in presets]
+        data["components"] = [*on, *more]
     with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
         run_copy(str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True)
     git(destination, "init", "--quiet", "--initial-branch=main")
