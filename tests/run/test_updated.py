@@ -174,13 +174,10 @@ def test_a_platform_drops_a_service_and_takes_it_back_with_its_rows(
 ) -> None:
     work = work_of(platform)
     bring(platform, work, VcsRef.CURRENT, matrix, services="training:training")
-    platform.run("uv", "remove", "--quiet", "humanize")  # nothing in use needs it now
     pass_gates(platform)
     with running(platform, ["training"]) as (_, (training,)):
         assert training("GET", "/training")["items"] == []
 
-    platform.run("uv", "add", "--quiet", "humanize")
-    platform.commit("Take the dependency back")
     services = "training:training, datasets:resource"
     bring(platform, work, VcsRef.CURRENT, matrix, services=services)
     pass_gates(platform)

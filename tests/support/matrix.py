@@ -33,8 +33,9 @@ ON = "component on"
 OFF = "component off"
 ADDED = "service added"
 DROPPED = "service dropped"
+IDENTITY = "another identity"
 AT_ONCE = "newest version, component off, service added"
-KINDS = (NOTHING, NEXT, TWO_ON, ON, OFF, ADDED, DROPPED, AT_ONCE)
+KINDS = (NOTHING, NEXT, TWO_ON, ON, OFF, ADDED, DROPPED, IDENTITY, AT_ONCE)
 
 _SWITCHED = {"service": ("cli", "auth"), "platform": ("docs", "auth"), "library": ("cli", "docs")}
 """A component to switch on and one to switch off, for each preset."""
@@ -46,6 +47,14 @@ _ADDED_COMPONENTS: dict[str, dict[str, Sequence[str]]] = {
 }
 """Components of the history that projects of a version have too, by preset."""
 _ADDED = {"service": "exports:jobs", "platform": "exports:jobs", "library": "items:resource"}
+_OTHER_IDENTITY = {
+    "project_name": "Acme Two",
+    "description": "What it has become since.",
+    "user_name": "Its new keepers",
+    "license": "Apache-2.0",
+    "repository_url": "https://git.example.org/acme/two",
+    "python_min": "3.12",
+}
 _DROPPED = {"service": "items:resource", "platform": "datasets:resource"}
 
 
@@ -91,6 +100,7 @@ FEW = [
     Case("service", TAGS[0], ON),
     Case("service", TAGS[0], OFF),
     Case("service", TAGS[1], TWO_ON),
+    Case("service", TAGS[3], IDENTITY),
     Case("library", TAGS[0], NEXT),
     Case("library", TAGS[1], AT_ONCE),
     Case("library", TAGS[2], NOTHING),
@@ -223,6 +233,8 @@ def step(case: Case, project: Path) -> tuple[str | VcsRef, dict[str, Any]]:
     if case.kind == DROPPED:
         kept = [each for each in services.split(", ") if each != _DROPPED[case.preset]]
         changed["services"] = ", ".join(kept)
+    if case.kind == IDENTITY:
+        changed = dict(_OTHER_IDENTITY)
     if case.kind == AT_ONCE:
         changed = at_once(case.preset, components, services, off)
     return target_of(case), changed
