@@ -1,5 +1,6 @@
 """No update loses anything: starting versions, presets, and what an update does."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from tests.support.answers import PRESETS
 from tests.support.history import TAGS, released_tags
 from tests.support.matrix import (
     FEW,
+    IDENTITY,
     KINDS,
+    OTHER_IDENTITY,
     Case,
     Matrix,
     all_cases,
@@ -49,6 +52,10 @@ def test_an_update_loses_nothing(
     assert outcome.problems == []
     assert outcome.conflicts <= set(SAME_PLACE)
     assert outcome.kept > 20
+    if case.kind == IDENTITY:
+        package = tomllib.loads((tmp_path / "project/pyproject.toml").read_text())["project"]
+        assert package["description"] == OTHER_IDENTITY["description"]
+        assert package["license"] == OTHER_IDENTITY["license"]
 
 
 def test_the_few_have_every_kind_start_and_preset() -> None:

@@ -47,7 +47,7 @@ _ADDED_COMPONENTS: dict[str, dict[str, Sequence[str]]] = {
 }
 """Components of the history that projects of a version have too, by preset."""
 _ADDED = {"service": "exports:jobs", "platform": "exports:jobs", "library": "items:resource"}
-_OTHER_IDENTITY = {
+OTHER_IDENTITY = {
     "project_name": "Acme Two",
     "description": "What it has become since.",
     "user_name": "Its new keepers",
@@ -234,7 +234,7 @@ def step(case: Case, project: Path) -> tuple[str | VcsRef, dict[str, Any]]:
         kept = [each for each in services.split(", ") if each != _DROPPED[case.preset]]
         changed["services"] = ", ".join(kept)
     if case.kind == IDENTITY:
-        changed = dict(_OTHER_IDENTITY)
+        changed = dict(OTHER_IDENTITY)
     if case.kind == AT_ONCE:
         changed = at_once(case.preset, components, services, off)
     return target_of(case), changed
