@@ -15,6 +15,7 @@ from tests.support.owners import rows_of
 from tests.support.ownership_page import PAGE, page
 from tests.support.paths import ROOT
 from tests.support.rendering import Renderer
+from tests.support.soundness import problems_of
 
 EDITED = {
     "README.md": "\nOur own words.\n",
@@ -257,3 +258,33 @@ def test_the_settings_leave_alone_what_the_table_says_earlier_versions_managed()
         OWNERSHIP.located(path) for path in (*gone, *handed_over)
     ]
     assert set(gone).isdisjoint(row["path"] for row in OWNERSHIP.files)
+
+
+LONG = (
+    "training:training, datasets:resource, extraordinarily_long:resource, incredibly_long_name:jobs"
+)
+PARKED = {
+    "one file": {"components": ["auth", "jobs", "metrics", "cli"], "parked": "tracing"},
+    "a folder": {"components": ["jobs", "metrics", "tracing", "cli"], "parked": "auth"},
+    "a service": {"services": "training:training", "parked": "datasets:resource"},
+    "jobs": {
+        "services": "datasets:resource",
+        "components": ["auth", "cli", "docker"],
+        "parked": "jobs, metrics, tracing, training:training",
+    },
+    "everything": {
+        "services": "",
+        "components": [],
+        "database": "none",
+        "parked": f"auth, jobs, metrics, tracing, cli, docker, ci, docs, postgresql, {LONG}",
+    },
+}
+
+
+@pytest.mark.parametrize("answers", PARKED.values(), ids=PARKED)
+def test_a_project_with_something_parked_is_sound(
+    answers: dict[str, object], render: Renderer
+) -> None:
+    """Without its seeded files, which are as people made them, so some folders are empty."""
+    problems = problems_of(render(preset="platform", **answers))
+    assert [each for each in problems if not each.endswith("is an empty folder")] == []
