@@ -28,6 +28,12 @@ class GrownTemplate:
         assert text.count(head) == 1
         tables.write_text(text.replace(head, f"{head}  {row}\n"), encoding="utf-8")
 
+    def add_owner(self, row: str) -> None:
+        """Add one line to the table of ownership."""
+        table = self.path / "extensions/ownership.jinja"
+        head = "{%- set files = [\n"
+        table.write_text(table.read_text().replace(head, f"{head}  {row}\n"))
+
     def add_file(self, name: str, text: str) -> None:
         """Add a file to what is rendered."""
         path = self.path / "template" / name
@@ -79,13 +85,13 @@ def test_preset_is_one_line(grown: GrownTemplate) -> None:
 
 def test_component_is_one_line_and_a_folder(grown: GrownTemplate) -> None:
     grown.add_row("components", '"search": {"serves": true, "help": "search: an index"},')
+    grown.add_owner('{"path": "/src/PACKAGE/shared/search/", "owner": "managed", "of": ["search"]},')
     grown.add_file(
-        "src/{{ plan.package }}/shared/{% if plan.holds.search %}search{% endif %}"
-        "/__init__.py.jinja",
+        "src/{{package}}/shared/search/__init__.py.jinja",
         '"""Search in {{ plan.package }}."""\n\nINDEX = "{{ plan.slug }}"\n',
     )
     chosen = grown.render(components=["search"])
-    assert grown.changed_lines() == 1
+    assert grown.changed_lines() == 2
     added = "src/acme/shared/search/__init__.py"
     assert chosen.read(added) == '"""Search in acme."""\n\nINDEX = "acme"\n'
     left_out = grown.render(components=[])
@@ -100,8 +106,8 @@ def test_kind_is_one_line_and_a_folder(grown: GrownTemplate) -> None:
         '"mirror": {"families": ["mirror"], "needs": ["jobs"], "help": "a copy of elsewhere"},',
     )
     grown.add_file(
-        "src/{{ plan.package }}/backend/{% yield s from plan.families.mirror %}{{ s.name }}"
-        "{% endyield %}/app.py.jinja",
+        "{% yield s from plan.each.mirror %}.{% endyield %}/src/{{package}}/backend/{{s.name}}"
+        "/app.py.jinja",
         '"""{{ s.entity_class }} mirrors {{ s.entity_words }}."""\n\nPORT = {{ s.port }}\n',
     )
     services = "far_things:mirror, items:resource, near_things:mirror"

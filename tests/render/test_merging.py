@@ -130,10 +130,10 @@ RELEASE = {
         ('"tests/**" = [\n', '"docs/**" = ["INP"]\n"tests/**" = [\n'),
         ("max-args = 8", "max-args = 7"),
     ],
-    "template/{% if plan.holds.renovate %}renovate.json{% endif %}.jinja": [
+    "template/renovate.json.jinja": [
         ('        "admin/scripts/**"', '        "admin/new/**",\n        "admin/scripts/**"')
     ],
-    "template/{% if plan.holds.docs %}zensical.toml{% endif %}.jinja": [
+    "template/zensical.toml.jinja": [
         ("nav = [", 'copyright = "New"\nnav = [')
     ],
     "template/pyproject.toml.jinja": [("uv_build>=0.13,<1", "uv_build>=0.14,<1")],

@@ -21,7 +21,7 @@ from tests.support.rendering import Renderer
 TEMPLATE = ROOT / "template"
 FILES = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
 EVERY_KIND = {"preset": "platform", "services": "a:training, b:resource, c:jobs"}
-ALLOWED = {"plan", "pathjoin"}
+ALLOWED = {"plan", "pathjoin", "package", "s"}
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}.jinja"
 
 
@@ -142,7 +142,7 @@ READS = {
         "plan.services.[].port",
     },
     "{% yield s from plan.families.jobs %}{{ s.name }}{% endyield %}": {
-        "plan.families.jobs",
+        "plan.each.job",
         "plan.families.jobs.[].name",
     },
     "{% macro m(x) %}{{ x.y }}{{ plan.slug }}{% endmacro %}": {"plan.slug"},

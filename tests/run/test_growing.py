@@ -7,7 +7,7 @@ import pytest
 from tests.support.environment import check_out, install
 from tests.support.rendering import Project, render_once, stage_template
 
-FAMILY = "plan.families.resource"
+FAMILY = "plan.each.resource"
 ROW = '"catalogue": {"families": ["catalogue"], "needs": [], "help": "what can be ordered"},'
 
 
@@ -20,7 +20,7 @@ def _add_kind(template: Path) -> None:
     tables.write_text(text.replace(head, f"{head}  {ROW}\n"), encoding="utf-8")
     for path in sorted((template / "template").rglob("*")):
         if path.is_file() and f"yield s from {FAMILY} " in str(path):
-            copy = Path(str(path).replace(FAMILY, "plan.families.catalogue"))
+            copy = Path(str(path).replace(FAMILY, "plan.each.catalogue"))
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
 

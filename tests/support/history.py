@@ -14,10 +14,11 @@ TABLES = "extensions/tables.jinja"
 OWNERSHIP = "extensions/ownership.jinja"
 DEPENDENCIES = "extensions/dependencies.jinja"
 PINS = "extensions/pins.jinja"
-MANAGE = "template/src/{{ plan.package }}/manage"
-BACKEND = "template/src/{{ plan.package }}/{% if plan.holds.services %}backend{% endif %}"
-RESOURCE = BACKEND + "/{% yield s from plan.families.resource %}{{ s.name }}{% endyield %}"
-SHARED = "template/src/{{ plan.package }}/shared"
+MANAGE = "template/src/{{package}}/manage"
+RESOURCE = (
+    "template/{% yield s from plan.each.resource %}.{% endyield %}/src/{{package}}/backend/{{s.name}}"
+)
+SHARED = "template/src/{{package}}/shared"
 
 MOVED = ("src/acme/manage/failure.py", "src/acme/manage/failures.py")
 """A managed file that v100.2.0 moves."""
@@ -139,7 +140,7 @@ def add_component(template: Path) -> None:
         "components",
         f'"{COMPONENT}": {{"serves": false, "help": "{COMPONENT}: calls"}},',
     )
-    folder = f"{SHARED}/{{% if plan.holds.{COMPONENT} %}}{COMPONENT}{{% endif %}}"
+    folder = f"{SHARED}/{COMPONENT}"
     text = '"""What calls subscribers."""\n\nSUBSCRIBERS: tuple[str, ...] = ()\n'
     write(template, f"{folder}/__init__.py", text)
     add_row(
@@ -207,7 +208,7 @@ def hand_over(template: Path) -> None:
 def drop_component(template: Path) -> None:
     """Stop offering a component."""
     substitute(template, TABLES, rf'^  "{COMPONENT}": .*\n', "")
-    folder = template / SHARED / f"{{% if plan.holds.{COMPONENT} %}}{COMPONENT}{{% endif %}}"
+    folder = template / SHARED / COMPONENT
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
@@ -235,7 +236,7 @@ def need_component(template: Path) -> None:
         '"families": ["resource"], "needs": []',
         f'"families": ["resource"], "needs": ["{NEEDED}"]',
     )
-    folder = f"{SHARED}/{{% if plan.holds.{NEEDED} %}}{NEEDED}{{% endif %}}"
+    folder = f"{SHARED}/{NEEDED}"
     text = '"""How much of what is allowed."""\n\nALLOWED = 1000\n'
     write(template, f"{folder}/__init__.py", text)
     add_row(template, OWNERSHIP, "files", managed_row(f"/src/PACKAGE/shared/{NEEDED}/", NEEDED))

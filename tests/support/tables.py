@@ -21,9 +21,8 @@ def table_at(repository: Path, tag: str) -> Any:
 
 def plain(path: str) -> str:
     """A path below template/ as the table writes it."""
-    path = re.sub(r"\{% yield s .*?%\}(.*?)\{% endyield %\}", r"\1", path)
-    path = re.sub(r"\{% if .*?%\}(.*?)\{% endif %\}", r"\1", path)
-    path = path.replace("{{ plan.package }}", "PACKAGE").replace("{{ s.name }}", "SERVICE")
+    path = re.sub(r"\{% yield s .*?%\}\.\{% endyield %\}/", "", path)
+    path = path.replace("{{package}}", "PACKAGE").replace("{{s.name}}", "SERVICE")
     return "/" + path.removeprefix("template/").removesuffix(".jinja")
 
 
