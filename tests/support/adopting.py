@@ -1,6 +1,5 @@
 """A repository that never saw the template, and the page that says how to put it under it."""
 
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.environment import run
+from tests.support.pages import blocks
 from tests.support.paths import ROOT
 
 PAGE = ROOT / "docs" / "adopting.md"
@@ -17,8 +17,7 @@ IGNORED = ".env.production"
 
 _ADDRESS = "<address of Groundplan>"
 
-_BLOCK = re.compile(r"^```(?P<language>sh|python)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
-_NAME = re.compile(r"`([\w/]+\.py)`")
+_NAME = r"`([\w/]+\.py)`"
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,12 @@ def steps(template: Path) -> Iterator[Step]:
     Yields:
         Each block; a file's name is the last one before its block.
     """
-    page = PAGE.read_text(encoding="utf-8")
-    for block in _BLOCK.finditer(page):
-        named = _NAME.findall(page[: block.start()]) if block["language"] == "python" else [""]
-        text = block["text"].replace(_ADDRESS, str(template))
-        yield Step(text.replace("uvx copier", f"{sys.executable} -m copier"), named[-1])
+    for block in blocks(PAGE.read_text(encoding="utf-8")):
+        if block.language not in {"sh", "python"}:
+            continue
+        file = block.named(_NAME)[1] if block.language == "python" else ""
+        text = block.text.replace(_ADDRESS, str(template))
+        yield Step(text.replace("uvx copier", f"{sys.executable} -m copier"), file)
 
 
 def take(step: Step, project: Path) -> str:
