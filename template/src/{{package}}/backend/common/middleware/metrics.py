@@ -4,7 +4,7 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from {{ plan.package }}.shared.observability.metrics import HttpMetrics
+from ....shared.observability.metrics import HttpMetrics
 
 UNMATCHED = "unmatched"
 

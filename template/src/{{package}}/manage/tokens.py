@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from {{ plan.package }}.config import Settings
-from {{ plan.package }}.shared.auth import Role, issue_token
-
+from ..config import Settings
+from ..shared.auth import Role, issue_token
 from .failure import fail
 
 

@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
-from {{ plan.package }}.backend.common.lifespan import Resource
+from .lifespan import Resource
 
 State: TypeAlias = Literal["ok", "unavailable"]
 

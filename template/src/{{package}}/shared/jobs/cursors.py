@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from dbos import WorkflowStatus
 from pydantic import BaseModel, ValidationError
 
-from {{ plan.package }}.shared.errors import InvalidInputError
+from ..errors import InvalidInputError
 
 
 class ListCursor(BaseModel):

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from {{ plan.package }}.backend.common.problems import problem_response
+from ..problems import problem_response
 
 log = structlog.get_logger(__name__)
 

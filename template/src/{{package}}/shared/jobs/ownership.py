@@ -5,10 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from {{ plan.package }}.shared.auth import Principal
-from {{ plan.package }}.shared.errors import NotFoundError
-from {{ plan.package }}.shared.models.pages import Page
-
+from ..auth import Principal
+from ..errors import NotFoundError
+from ..models.pages import Page
 from .queue import JobQueue, JobT
 from .schemas import Job, JobStatus
 

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.status import HTTP_413_CONTENT_TOO_LARGE
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from {{ plan.package }}.backend.common.problems import problem_response
+from ..problems import problem_response
 
 LENGTH = b"content-length"
 

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from {{ plan.package }}.shared.auth.models import Principal, Role
-from {{ plan.package }}.shared.auth.tokens import read_token
-from {{ plan.package }}.shared.errors import ForbiddenError, UnauthenticatedError
+from ..errors import ForbiddenError, UnauthenticatedError
+from .models import Principal, Role
+from .tokens import read_token
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
 

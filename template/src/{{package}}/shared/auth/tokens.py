@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import jwt
 
-from {{ plan.package }}.config.base import AuthSettings
-from {{ plan.package }}.shared.auth.models import Principal, Role
-from {{ plan.package }}.shared.errors import UnauthenticatedError
+from ...config.base import AuthSettings
+from ..errors import UnauthenticatedError
+from .models import Principal, Role
 
 ALGORITHM = "HS256"
 REQUIRED_CLAIMS = ["exp", "iat", "iss", "aud", "sub"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from {{ plan.package }}.shared.models.base import Base, now
+from ..models.base import Base, now
 
 
 class JobWorkerRecord(Base):

@@ -5,10 +5,8 @@ from pkgutil import resolve_name
 
 import uvicorn
 
-import {{ plan.package }}
-from {{ plan.package }}.config import Settings
-from {{ plan.package }}.config.services import ServiceSpec, app_target, port_of
-
+from ..config import Settings
+from ..config.services import ServiceSpec, app_target, port_of
 from .garbage import collection_paused
 
 
@@ -29,7 +27,7 @@ def serve(
         port: Listen here instead of on the configured port.
         reload: Start again whenever a source file changes.
     """
-    sources = Path({{ plan.package }}.__file__).parent
+    sources = Path(__file__).parents[1]
     target = app_target(spec.name)
     with collection_paused():
         # To reload the application, the server must be able to import it anew.

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
-from {{ plan.package }}.shared.errors import InvalidInputError
+from ..errors import InvalidInputError
 
 ItemT = TypeVar("ItemT")
 

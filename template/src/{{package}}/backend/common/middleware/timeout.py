@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from {{ plan.package }}.backend.common.problems import problem_response
+from ..problems import problem_response
 
 
 class TimeoutMiddleware:

@@ -11,9 +11,8 @@ import socket
 from collections.abc import Mapping
 from time import monotonic
 
-from {{ plan.package }}.config.base import JobsSettings
-from {{ plan.package }}.shared.database import Database
-
+from ...config.base import JobsSettings
+from ..database import Database
 from .adoption import adopt_jobs, executors_at_work
 from .repository import RELEASED, JobWorkerRepository
 

@@ -1,11 +1,10 @@
-{% from pathjoin("extensions", "layout.jinja") import from_import -%}
 """Who may call the routes of a service: viewers read, editors also write, admins do everything."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-{{ from_import(plan.package ~ ".shared.auth", ["Principal", "Role", "authenticate", "check_roles"]) }}
+from ...shared.auth import Principal, Role, authenticate, check_roles
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READERS = (Role.VIEWER, Role.EDITOR)
