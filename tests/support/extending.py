@@ -5,22 +5,50 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
 
 from tests.support.environment import run
 from tests.support.pages import Block, blocks
 from tests.support.paths import ROOT, TEMPLATE_PARTS
-from tests.support.rendering import stage_template
+from tests.support.rendering import Project, render_once, stage_template
 
 PAGE = ROOT / "docs" / "extending.md"
 
 BESIDE = ("docs", "tests", "pyproject.toml", "CHANGELOG.md", "README.md")
 """What an author works with beside the template."""
+ADDED = ("workbench", "converter", "counter", "geometry", "throttling")
+"""What the page adds: a preset, three kinds and a component."""
+STATELESS = {
+    "parts": "conversions:converter",
+    "components": ["auth", "metrics", "docker", "ci"],
+    "database": "none",
+}
+"""The answers of a project whose one service has no database."""
 SHORTHAND = "…"
 
 _TABLE = r"^.*At the end of `(?P<table>\w+)` in `(?P<file>[^`]+)`:$"
 _EDITED = r"^.*In `(?P<file>[^`]+)`:$"
 _WRITTEN = r"^.*?`(?P<file>[^`]+)`:$"
 _STANDS_FOR = rf"`{SHORTHAND}` stands for `([^`]+)`"
+
+
+class Grown:
+    """A copy of this repository that has all that the page adds."""
+
+    def __init__(self, shared: Path) -> None:
+        """Follow the page, once for all worker processes that share a folder."""
+        self.path = shared / "grown"
+        with FileLock(shared / "grown.lock"):
+            if not self.path.exists():
+                staging = stage_repository(shared / "growing")
+                follow(staging)
+                staging.rename(self.path)
+
+    def render(self, destination: Path, **answers: Any) -> Project:
+        """Render a project from it into a folder that does not exist yet."""
+        return Project(destination, render_once(self.path, destination, answers))
 
 
 def stage_repository(destination: Path) -> Path:

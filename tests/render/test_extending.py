@@ -1,0 +1,134 @@
+"""Whoever follows docs/extending.md has a template with more in it, as sound as it was."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.environment import run
+from tests.support.extending import ADDED, STATELESS, Grown, files_added, files_edited
+from tests.support.rendering import RefusedError, Renderer
+from tests.support.soundness import ANSWERS_FILE, problems_of
+
+TABLES = {
+    "copier.yml",
+    "extensions/dependencies.jinja",
+    "extensions/names.jinja",
+    "extensions/ownership.jinja",
+    "extensions/tables.jinja",
+}
+SHARED = {
+    "template/src/{{package}}/backend/common/application.py.jinja",
+    "template/src/{{package}}/config/base.py.jinja",
+}
+"""The files of every project that say something of the component."""
+LISTS_KINDS = "docs/contributing.md"
+
+PROJECTS: dict[str, dict[str, Any]] = {
+    "everything that the page adds": {"preset": "workbench"},
+    "a service without a database": STATELESS,
+    "a service that stores, and nothing else": {
+        "parts": "counters:counter",
+        "components": [],
+        "database": "none",
+    },
+    "a library": {"parts": "geometry:geometry", "components": ["ci", "docs"], "database": "none"},
+    "every kind and component": {
+        "parts": "training:training, datasets:resource, exports:job, sums:module,"
+        " conversions:converter, counters:counter, planes:geometry",
+        "components": [
+            *("auth", "jobs", "metrics", "tracing", "cli", "docker", "ci", "docs", "throttling"),
+        ],
+    },
+    "the longest names": {
+        "package": "the_extraordinarily_long_name_of_o",
+        "parts": "extraordinarily_long:converter, unbelievably_longish:counter,"
+        " incredibly_long_name:geometry",
+        "components": ["cli", "metrics", "throttling"],
+        "database": "none",
+    },
+    "the shortest names": {
+        "package": "q",
+        "parts": "c:converter, b:counter, g:geometry",
+        "components": ["auth", "cli", "throttling"],
+        "database": "none",
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def grown(shared_path: Path) -> Grown:
+    """The repository of an author who followed the page."""
+    return Grown(shared_path)
+
+
+def test_the_page_changes_tables_and_what_says_something_of_the_component(grown: Grown) -> None:
+    edited = set(files_edited(grown.path))
+    assert edited == TABLES | SHARED
+    assert all(name.startswith("template/") for name in files_added(grown.path))
+
+
+@pytest.mark.parametrize("answers", PROJECTS.values(), ids=PROJECTS)
+def test_projects_are_sound(grown: Grown, tmp_path: Path, answers: dict[str, Any]) -> None:
+    assert problems_of(grown.render(tmp_path / "project", **answers)) == []
+
+
+@pytest.mark.parametrize("preset", ["service", "platform", "library"])
+def test_projects_without_it_are_as_before(
+    grown: Grown, render: Renderer, tmp_path: Path, preset: str
+) -> None:
+    before = render(preset=preset).contents()
+    after = grown.render(tmp_path / "project", preset=preset).contents()
+    assert before.keys() == after.keys()
+    differing = {name for name in before if before[name] != after[name]}
+    assert differing <= {LISTS_KINDS, ANSWERS_FILE}
+
+
+def test_a_service_without_a_database_has_no_trace_of_one(grown: Grown, tmp_path: Path) -> None:
+    project = grown.render(tmp_path / "project", **STATELESS)
+    # `database=None` keeps Hypothesis from remembering examples.
+    words = re.compile(r"(?i)sqlalchemy|alembic|sqlite(?!3)|asyncpg|migrat|database(?!=None)")
+    files = [name for name in project.files() if name != ANSWERS_FILE]
+    assert [name for name in files if words.search(name)] == []
+    assert [name for name in files if words.search(project.read(name))] == []
+    (part,) = project.plan["each"]["part"]
+    assert part["first"]["request"] in project.read("README.md")
+    assert [process["name"] for process in project.plan["processes"]] == ["conversions"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "components", "words"),
+    [
+        ("one:geometry, other:geometry", [], "'one' and 'other' would both be the folder shapes/"),
+        ("shapes:module, one:geometry", [], "'shapes' is reserved"),
+        ("one:geometry", ["throttling"], "throttling needs a service, such as "),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_words(
+    grown: Grown, tmp_path: Path, parts: str, components: list[str], words: str
+) -> None:
+    answers = {"parts": parts, "components": components, "database": "none"}
+    with pytest.raises(RefusedError, match=re.escape(words)):
+        grown.render(tmp_path / "project", **answers)
+
+
+def test_the_pages_that_are_made_from_the_tables_have_it(grown: Grown) -> None:
+    owners = (grown.path / "docs/ownership.md").read_text()
+    assert "`src/PACKAGE/shapes/`" in owners
+    assert "`src/PACKAGE/backend/common/middleware/throttling.py`" in owners
+    assert "  - /src/*/shapes/\n" in (grown.path / "copier.yml").read_text()
+
+
+@pytest.fixture(scope="session")
+def collected(grown: Grown) -> str:
+    """The names of the author's tests, but for those that follow the page."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", "full or not full"]
+    others = [f"--ignore=tests/{layer}/test_extending.py" for layer in ("render", "run")]
+    return run([*command, *others, "tests"], grown.path).stdout
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_tests_take_it_from_the_tables(collected: str, name: str) -> None:
+    assert re.findall(rf"^tests/.*\[.*\b{name}\b.*\]$", collected, re.MULTILINE)
