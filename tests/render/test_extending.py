@@ -15,7 +15,6 @@ from tests.support.soundness import ANSWERS_FILE, problems_of
 TABLES = {
     "copier.yml",
     "extensions/dependencies.jinja",
-    "extensions/names.jinja",
     "extensions/ownership.jinja",
     "extensions/tables.jinja",
 }
