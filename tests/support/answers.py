@@ -1,30 +1,82 @@
-"""Answers to try: the presets, and rows that hold every possible pair of answers."""
+"""Answers to try: the presets, and rows that hold every possible pair of answers.
 
+Everything is made from the tables, so that what is added to them is tried without further ado.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from covertable import make
 
+from tests.support.macros import NAMES_MACROS, TABLES
 from tests.support.rendering import Answers
 
-PRESETS = ("service", "platform", "library")
-COMPONENTS = ("auth", "jobs", "metrics", "tracing", "cli", "docker", "ci", "docs")
-NEED_A_SERVICE = ("auth", "metrics", "tracing", "docker")
-"""Components without a use where there are no services; jobs follows from the kinds."""
+PRESETS = tuple(TABLES.presets)
+COMPONENTS = tuple(TABLES.components)
+KINDS = tuple(TABLES.kinds)
 
-SERVICES = {
-    "none": "",
-    "resource": "items:resource",
-    "jobs": "exports:jobs",
-    "training": "training:training",
-    "resource and training": "training:training, datasets:resource",
-    "jobs and resource": "zebras:resource, audits:jobs",
-    "longest and shortest of each": (
-        "extraordinarily_long:resource, unbelievably_longish:jobs, incredibly_long_name:training,"
-        " c:resource, b:jobs"
-    ),
-    "two resources": "records:resource, accounts:resource",
-}
-"""Combinations of kinds, in and out of alphabetical order, with names of 1 to 20 characters."""
+LONGEST_NAME = 20
+"""Characters that the name of a part may have."""
+
+_LETTERS = [
+    letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in NAMES_MACROS.reserved
+]
+
+Part = tuple[str, str]
+Row = dict[str, Any]
+
+
+def usual(kind: str) -> Part:
+    """A part of a kind, under a name as people choose it."""
+    return f"own_{kind}s", kind
+
+
+def longest(kind: str) -> Part:
+    """A part of a kind, under the longest name that one may have."""
+    return f"z_{kind}_of_a_long_name_".ljust(LONGEST_NAME, "x")[:LONGEST_NAME].rstrip("_"), kind
+
+
+def shortest(kind: str) -> Part:
+    """A part of a kind, under the shortest name that one may have."""
+    return _LETTERS[KINDS.index(kind)], kind
+
+
+def several(kind: str) -> bool:
+    """Whether a project may have more than one part of a kind."""
+    return not TABLES.kinds[kind].keys() & {"once", "claims"}
+
+
+def typed(parts: Iterable[Part]) -> str:
+    """Parts as people type them."""
+    return ", ".join(f"{name}:{kind}" for name, kind in parts)
+
+
+def _in_one_project(parts: Iterable[Part]) -> list[Part]:
+    """Those of some parts that can be in a project together: the first ones."""
+    kept: list[Part] = []
+    for name, kind in parts:
+        if several(kind) or kind not in {other for _, other in kept}:
+            kept.append((name, kind))
+    return kept
+
+
+def _combinations() -> Iterator[tuple[str, str]]:
+    """Combinations of parts, each with a name for reports."""
+    yield "none", ""
+    for kind in KINDS:
+        yield kind, typed([usual(kind)])
+    # Out of alphabetical order, with names of the greatest and the least length.
+    both = itertools.chain(map(longest, KINDS), map(shortest, reversed(KINDS)))
+    yield "longest and shortest of each", typed(_in_one_project(both))
+    twice = [("zebras", kind) for kind in KINDS if several(kind)][:1]
+    yield "two of one kind", typed([*twice, *[("aardvarks", kind) for _, kind in twice]])
+    places = {row["place"]: kind for kind, row in reversed(TABLES.kinds.items())}
+    yield "one of each place", typed(map(usual, places.values()))
+
+
+PARTS: dict[str, str] = dict(_combinations())
+"""Combinations of parts, in and out of alphabetical order, with names of 1 to 20 characters."""
 
 NAMES = {
     "usual": {"project_name": "Acme"},
@@ -36,42 +88,78 @@ NAMES = {
 }
 
 _FACTORS: dict[str, list[Any]] = {
-    "services": list(SERVICES),
+    "parts": list(PARTS),
     "names": list(NAMES),
-    "database": ["postgresql", "none"],
-    "python_min": ["3.11", "3.12", "3.13", "3.14"],
-    "license": ["MIT", "Apache-2.0", "BSD-3-Clause", "Proprietary"],
-    "web": ["nowhere", "github", "elsewhere"],
-    "updates": ["workflow", "renovate", "none"],
+    "database": list(TABLES.databases),
+    "python_min": list(TABLES.pythons),
+    "license": list(TABLES.licenses),
+    "web": ["nowhere", "code host", "elsewhere"],
+    "code_host": [name for name, row in TABLES.code_hosts.items() if row["files"]],
+    "updates": list(TABLES.updaters),
     **{name: [True, False] for name in COMPONENTS},
 }
 _WEB = {
     "nowhere": {},
-    "github": {"github_user": "acme-corp"},
+    "code host": {"github_user": "acme-corp"},
     "elsewhere": {"repository_url": "https://git.example.com/acme/acme.git"},
 }
 
-Row = dict[str, Any]
+
+def parts_of(text: str) -> list[Part]:
+    """Parts, from what people type."""
+    pairs = (entry.strip().partition(":") for entry in text.split(",") if entry.strip())
+    return [(name, kind) for name, _, kind in pairs]
 
 
-def problem_of(row: Row) -> str:
-    """Which question refuses a row, written down here a second time to hold the template to it.
+def features_of(parts: Iterable[Part]) -> set[str]:
+    """Everything that parts bring: their kinds, traits, families and places, and what follows."""
+    rows = {**TABLES.kinds, **TABLES.traits, **TABLES.families, **TABLES.places, **TABLES.features}
+    found: set[str] = set()
+    waiting = [kind for _, kind in parts]
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        row = rows[name]
+        more = [*row.get("brings", []), *row.get("traits", []), *row.get("families", [])]
+        waiting += [other for other in (*more, row.get("place")) if other and other not in found]
+    return found
+
+
+def needed_by(parts: Iterable[Part]) -> set[str]:
+    """The components that parts cannot run without."""
+    rows = [TABLES.kinds[kind] for _, kind in parts]
+    traits = [TABLES.traits[trait] for row in rows for trait in row["traits"]]
+    return {name for row in (*rows, *traits) for name in row.get("needs", [])}
+
+
+def problems_of_row(row: Row) -> list[tuple[str, str]]:
+    """Which questions refuse a row, and with which words.
+
+    It is written down here a second time to hold the template to it.
 
     Args:
         row: One value of each factor.
 
     Returns:
-        The question's name, or an empty string for a possible row.
+        A question and its words for each problem; none for a possible row.
     """
-    services = SERVICES[row["services"]]
-    runs_jobs = "jobs" in services.replace("training", "jobs")
-    if not services and any(row[name] for name in (*NEED_A_SERVICE, "jobs")):
-        return "components"
-    if bool(services) and row["jobs"] != runs_jobs:
-        return "components"
-    if not services and row["database"] == "postgresql":
-        return "database"
-    return "updates" if row["updates"] == "workflow" and not row["ci"] else ""
+    parts = parts_of(PARTS[row["parts"]])
+    features, needed = features_of(parts), needed_by(parts)
+    rows = {**TABLES.traits, **TABLES.features, **TABLES.places}
+    problems = []
+    for name in COMPONENTS:
+        requires = TABLES.components[name].get("requires")
+        if row[name] and requires and requires not in features:
+            problems.append(("components", f"{name} needs {rows[requires]['help']}, such as "))
+        if name in needed and not row[name]:
+            problems.append(("components", f"needs the component {name}."))
+    requires = TABLES.databases[row["database"]].get("requires")
+    if requires and requires not in features:
+        problems.append(("database", f"{row['database']} needs {rows[requires]['help']}"))
+    for name in TABLES.updaters[row["updates"]].get("needs", []):
+        if not row[name]:
+            problems.append(("updates", f"The {row['updates']} that brings new versions needs"))
+    return problems
 
 
 def _unless(field: str, value: str, condition: dict[str, Any]) -> dict[str, Any]:
@@ -80,16 +168,28 @@ def _unless(field: str, value: str, condition: dict[str, Any]) -> dict[str, Any]
     return {"operator": "or", "conditions": [differs, condition]}
 
 
+def _is(field: str, value: object) -> dict[str, Any]:
+    """A field has a value."""
+    return {"operator": "eq", "left": field, "value": value}
+
+
 def _constraints() -> list[dict[str, Any]]:
-    """The rules of `problem_of`, as the generator of pairs takes them."""
-    off = [{"operator": "eq", "left": name, "value": False} for name in NEED_A_SERVICE]
-    off.append({"operator": "eq", "left": "database", "value": "none"})
-    rules = [_unless("services", "none", condition) for condition in off]
-    for label, services in SERVICES.items():
-        runs_jobs = ":jobs" in services or ":training" in services
-        on = {"operator": "eq", "left": "jobs", "value": runs_jobs}
-        rules.append(_unless("services", label, on))
-    rules.append(_unless("updates", "workflow", {"operator": "eq", "left": "ci", "value": True}))
+    """The rules of `problems_of_row`, as the generator of pairs takes them."""
+    rules = []
+    for label, text in PARTS.items():
+        parts = parts_of(text)
+        features, needed = features_of(parts), needed_by(parts)
+        for name in COMPONENTS:
+            if name in needed:
+                rules.append(_unless("parts", label, _is(name, True)))
+            if TABLES.components[name].get("requires", "part") not in {*features, "part"}:
+                rules.append(_unless("parts", label, _is(name, False)))
+        for database, row in TABLES.databases.items():
+            if row.get("requires", "part") not in {*features, "part"}:
+                other = {"operator": "ne", "left": "database", "value": database}
+                rules.append(_unless("parts", label, other))
+    for updates, row in TABLES.updaters.items():
+        rules += [_unless("updates", updates, _is(name, True)) for name in row.get("needs", [])]
     return rules
 
 
@@ -103,21 +203,45 @@ def possible_rows() -> list[Row]:
     return [{factor: row[factor] for factor in _FACTORS} for row in rows]
 
 
+def fewest_rows(rows: list[Row]) -> list[int]:
+    """Which rows are enough for every single value to be in one of them.
+
+    Args:
+        rows: Rows to choose from.
+
+    Returns:
+        Their positions: always the row next that has most of what is missing.
+    """
+    missing = {(factor, value) for factor, values in _FACTORS.items() for value in values}
+    chosen: list[int] = []
+    while missing:
+        gains = [len(missing & row.items()) for row in rows]
+        best = gains.index(max(gains))
+        assert gains[best], f"no row has {missing}"
+        chosen.append(best)
+        missing -= rows[best].items()
+    return sorted(chosen)
+
+
 def answers_of(row: Row) -> Answers:
     """The answers that a row stands for."""
     return {
         **NAMES[row["names"]],
         **_WEB[row["web"]],
-        "services": SERVICES[row["services"]],
+        "parts": PARTS[row["parts"]],
         "database": row["database"],
         "python_min": row["python_min"],
         "license": row["license"],
+        "code_host": row["code_host"],
         "updates": row["updates"],
         "components": [name for name in COMPONENTS if row[name]],
     }
 
 
-def pairs_of(rows: list[Row]) -> set[tuple[str, Any, str, Any]]:
+Pair = tuple[str, Any, str, Any]
+
+
+def pairs_of(rows: list[Row]) -> set[Pair]:
     """The pairs of values that stand together in at least one row."""
     factors = list(_FACTORS)
     return {
@@ -128,7 +252,7 @@ def pairs_of(rows: list[Row]) -> set[tuple[str, Any, str, Any]]:
     }
 
 
-def all_pairs() -> set[tuple[str, Any, str, Any]]:
+def all_pairs() -> set[Pair]:
     """All pairs of values, possible or not."""
     factors = list(_FACTORS)
     return {
@@ -140,16 +264,24 @@ def all_pairs() -> set[tuple[str, Any, str, Any]]:
     }
 
 
-def is_possible(pair: tuple[str, Any, str, Any]) -> bool:
-    """Whether any row with this pair is possible."""
+def lean_rows(pair: Pair) -> Iterator[Row]:
+    """Rows with a pair of values and little else, one of them possible if any row with it is."""
     one, value, other, another = pair
     fixed = {one: value, other: another}
-    candidates = [fixed["services"]] if "services" in fixed else list(SERVICES)
-    lean = {"database": "none", "updates": "none", **dict.fromkeys(COMPONENTS, False)}
-    rows = [
-        lean | {"services": services, "jobs": jobs, "ci": ci} | fixed
-        for services in candidates
-        for jobs in (True, False)
-        for ci in (True, False)
-    ]
-    return any(not problem_of(row) for row in rows)
+    usual_values = {factor: values[0] for factor, values in _FACTORS.items()}
+    nothing = {"database": "none", "updates": "none"}
+    for parts in [fixed["parts"]] if "parts" in fixed else PARTS:
+        needed = needed_by(parts_of(PARTS[parts]))
+        needed |= set(TABLES.updaters[fixed.get("updates", "none")].get("needs", []))
+        chosen = {name: name in needed for name in COMPONENTS}
+        yield {**usual_values, **nothing, **chosen, "parts": parts, **fixed}
+
+
+def is_possible(pair: Pair) -> bool:
+    """Whether any row with this pair is possible."""
+    return any(not problems_of_row(row) for row in lean_rows(pair))
+
+
+def refused_row(pair: Pair) -> Row:
+    """A row with an impossible pair, and with as few other problems as can be."""
+    return min(lean_rows(pair), key=lambda row: len(problems_of_row(row)))
