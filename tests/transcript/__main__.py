@@ -114,7 +114,7 @@ def work(project: Path) -> None:
         "from uuid import UUID\n",
         "from datetime import UTC, datetime\nfrom uuid import UUID\n",
     )
-    substitute(service, "from acme.shared.errors", "import humanize\n\nfrom acme.shared.errors")
+    substitute(service, "from ...shared.errors", "import humanize\n\nfrom ...shared.errors")
     (project / TEST).write_text(OWN_TEST)
 
 
@@ -177,8 +177,8 @@ class Year:
     def add_service(self) -> None:
         """Add a service."""
         self.terminal.say("## A service more")
-        services = "training:training, datasets:resource, exports:jobs"
-        self.terminal.run(f"{UPDATE} --data 'services={services}'")
+        parts = "training:training, datasets:resource, exports:job"
+        self.terminal.run(f"{UPDATE} --data 'parts={parts}'")
         self.check("Add the service exports")
         with self.terminal.running("uv run acme up", READY):
             self.terminal.run(f"{AS_EDITOR} exports submit limit=1000")
@@ -204,7 +204,7 @@ class Year:
     def drop_service(self) -> None:
         """Drop a service."""
         self.terminal.say("## A service less")
-        self.terminal.run(f"{UPDATE} --data 'services=training:training, exports:jobs'")
+        self.terminal.run(f"{UPDATE} --data 'parts=training:training, exports:job'")
         self.check("Drop the service datasets")
         with self.terminal.running("uv run acme up", READY):
             self.terminal.run("uv run acme datasets list || true")
