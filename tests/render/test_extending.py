@@ -13,7 +13,6 @@ from tests.support.rendering import RefusedError, Renderer
 from tests.support.soundness import ANSWERS_FILE, problems_of
 
 TABLES = {
-    "copier.yml",
     "extensions/dependencies.jinja",
     "extensions/ownership.jinja",
     "extensions/tables.jinja",
@@ -23,6 +22,8 @@ SHARED = {
     "template/src/{{package}}/config/base.py.jinja",
 }
 """The files of every project that say something of the component."""
+MADE_FROM_TABLES = {"copier.yml"}
+"""What the page's command writes; its patterns may cover what was added already."""
 LISTS_KINDS = "docs/contributing.md"
 
 PROJECTS: dict[str, dict[str, Any]] = {
@@ -65,7 +66,7 @@ def grown(shared_path: Path) -> Grown:
 
 def test_the_page_changes_tables_and_what_says_something_of_the_component(grown: Grown) -> None:
     edited = set(files_edited(grown.path))
-    assert edited == TABLES | SHARED
+    assert edited - MADE_FROM_TABLES == TABLES | SHARED
     assert all(name.startswith("template/") for name in files_added(grown.path))
 
 
@@ -113,11 +114,10 @@ def test_what_does_not_go_together_is_refused_in_words(
         grown.render(tmp_path / "project", **answers)
 
 
-def test_the_pages_that_are_made_from_the_tables_have_it(grown: Grown) -> None:
+def test_the_page_of_owners_has_it(grown: Grown) -> None:
     owners = (grown.path / "docs/ownership.md").read_text()
     assert "`src/PACKAGE/shapes/`" in owners
     assert "`src/PACKAGE/backend/common/middleware/throttling.py`" in owners
-    assert "  - /src/*/shapes/\n" in (grown.path / "copier.yml").read_text()
 
 
 @pytest.fixture(scope="session")
