@@ -1,16 +1,20 @@
 """Whoever follows docs/extending.md has a template with more in it, as sound as it was."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from copier import run_copy
 
+from tests.support import history
 from tests.support.environment import run
 from tests.support.extending import ADDED, STATELESS, Grown, files_added, files_edited
-from tests.support.rendering import RefusedError, Renderer
-from tests.support.soundness import ANSWERS_FILE, problems_of
+from tests.support.losses import commit, present, update
+from tests.support.rendering import Project, RefusedError, Renderer, render_once, stage_template
+from tests.support.soundness import ANSWERS_FILE, problems_of, ruff_problems
 
 TABLES = {
     "extensions/dependencies.jinja",
@@ -24,6 +28,15 @@ SHARED = {
 """The files of every project that say something of the component."""
 MADE_FROM_TABLES = {"copier.yml"}
 """What the page's command writes; its patterns may cover what was added already."""
+CONFIGURED = {
+    ANSWERS_FILE,
+    ".coveragerc",
+    "admin/scripts/check.py",
+    "mypy.ini",
+    "pytest.ini",
+    "ruff.toml",
+}
+"""The files that name what is parked."""
 LISTS_KINDS = "docs/contributing.md"
 
 PROJECTS: dict[str, dict[str, Any]] = {
@@ -112,6 +125,60 @@ def test_what_does_not_go_together_is_refused_in_words(
     answers = {"parts": parts, "components": components, "database": "none"}
     with pytest.raises(RefusedError, match=re.escape(words)):
         grown.render(tmp_path / "project", **answers)
+
+
+@pytest.fixture
+def released(grown: Grown, render: Renderer, tmp_path: Path) -> Path:
+    """The template before and after it was added to, as two releases."""
+    template = stage_template(tmp_path / "groundplan", render.template)
+    run(["git", "init", "--quiet", "--initial-branch=main"], template)
+    history.release(template, "v1.0.0")
+    run(["git", "rm", "-r", "--quiet", "."], template)
+    shutil.copytree(stage_template(tmp_path / "next", grown.path), template, dirs_exist_ok=True)
+    history.release(template, "v1.1.0")
+    return template
+
+
+def test_projects_that_are_there_take_it_and_let_go_of_it(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "project"
+    path.mkdir()
+    run(["git", "init", "--quiet", "--initial-branch=main"], path)
+    run_copy(str(released), path, vcs_ref="v1.0.0", defaults=True, quiet=True)
+    commit(path, "Start")
+    start = present(path)
+
+    update(path, "v1.1.0")
+    assert changed(start, present(path)) == {ANSWERS_FILE}
+    commit(path, "Take the next version")
+    before = present(path)
+
+    few, more = ["auth", "ci"], ["auth", "ci", "throttling"]
+    parts = "items:resource, conversions:converter, counters:counter, planes:geometry"
+    plan = update(path, parts=parts, components=more)
+    assert list(ruff_problems(Project(path, plan))) == []
+    with_it = present(path)
+    fresh = Project(
+        tmp_path / "fresh",
+        render_once(tmp_path / "next", tmp_path / "fresh", {"parts": parts, "components": more}),
+    )
+    assert set(fresh.files()) <= with_it.keys()
+    commit(path, "Add")
+
+    plan = update(path, parts="items:resource", components=few)
+    assert list(ruff_problems(Project(path, plan))) == []
+    parked = tuple(place[1:] for place in plan["parked"])
+    assert present(path).keys() >= with_it.keys() - before.keys()
+    speaking = {name for name, text in present(path).items() if "throttl" in text.lower()}
+    assert {name for name in speaking if not name.startswith(parked)} <= CONFIGURED
+    commit(path, "Drop")
+
+    update(path, parts=parts, components=more)
+    assert changed(with_it, present(path)) == set()
+
+
+def changed(one: dict[str, str], other: dict[str, str]) -> set[str]:
+    """The files that are not the same in both."""
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
 def test_the_page_of_owners_has_it(grown: Grown) -> None:
