@@ -1,20 +1,37 @@
 """Seeded files belong to the project's people: no update changes, restores or removes one."""
 
+import itertools
 from collections.abc import Callable
-from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from copier import VcsRef, run_copy, run_update
+from pathspec import PathSpec
 
-from tests.support.answers import answers_of, possible_rows
+from tests.support.answers import (
+    COMPONENTS,
+    KINDS,
+    PARTS,
+    PRESETS,
+    answers_of,
+    features_of,
+    fewest_rows,
+    fits,
+    needed_by,
+    parts_of,
+    possible_rows,
+    typed,
+    usual,
+)
 from tests.support.environment import run
-from tests.support.macros import OWNERSHIP
-from tests.support.owners import rows_of
-from tests.support.ownership_page import PAGE, page
+from tests.support.generate import found_here, generated
+from tests.support.macros import FILES, TABLE, TABLES
+from tests.support.owners import owner_of, row_of
 from tests.support.paths import ROOT
-from tests.support.rendering import Renderer
+from tests.support.places import covers, paths_here
+from tests.support.rendering import Project, Renderer
 from tests.support.soundness import problems_of
 
 EDITED = {
@@ -88,12 +105,12 @@ def test_what_is_dropped_and_taken_back_keeps_the_work_on_it(
     project: Path, project_git: Callable[..., str]
 ) -> None:
     components = ["auth", "jobs", "metrics", "docker", "ci"]
-    update(project, services="training:training", components=components)
+    update(project, parts="training:training", components=components)
     assert_kept(project)
     assert "datasets" not in (project / "src/acme/config/services.py").read_text()
     commit(project_git)
-    services = "training:training, datasets:resource, exports:jobs"
-    update(project, services=services, components=[*components, "cli", "docs"])
+    parts = "training:training, datasets:resource, exports:job"
+    update(project, parts=parts, components=[*components, "cli", "docs"])
     assert_kept(project)
     for name in ("backend/exports/routes.py", "frontend/cli/commands/exports.py"):
         assert (project / "src/acme" / name).exists(), name
@@ -113,7 +130,7 @@ EDITED_OF_COMPONENTS = (
 
 
 def switch_off(project: Path) -> None:
-    update(project, services="training:training", components=COMPONENTS_OFF, database="none")
+    update(project, parts="training:training", components=COMPONENTS_OFF, database="none")
 
 
 def test_files_of_what_is_switched_off_stay_with_what_was_changed_in_them(
@@ -155,18 +172,15 @@ def test_what_is_parked_goes_when_its_people_remove_it(
 def test_nothing_is_parked_in_a_new_project(render: Renderer) -> None:
     plan = render(preset="platform").plan
     assert plan["parked"] == []
-    both = plan["has"].keys() & plan["holds"].keys()
-    assert {name: plan["has"][name] for name in both} == {
-        name: plan["holds"][name] for name in both
-    }
+    assert plan["has"] == plan["holds"]
 
 
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
         ({"package": "other"}, 'The package is called "acme"'),
-        ({"services": "datasets:jobs, training:training"}, "is a service of kind resource"),
-        ({"services": "training:training, sets:resource"}, "looks like a new name for it"),
+        ({"parts": "datasets:job, training:training"}, "is a part of kind resource"),
+        ({"parts": "training:training, sets:resource"}, "looks like a new name for it"),
         ({"parked": "auth"}, "What is parked follows from what is switched off"),
     ],
 )
@@ -177,12 +191,12 @@ def test_what_would_lose_something_is_refused(
         update(project, **answers)
 
 
-def test_an_added_service_brings_the_component_it_needs(released: Path, tmp_path: Path) -> None:
+def test_an_added_part_brings_the_component_it_needs(released: Path, tmp_path: Path) -> None:
     project = tmp_path / "small"
     run_copy(str(released), project, data={"components": ["ci"]}, defaults=True, quiet=True)
     for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message=Start"]):
         run(["git", *words], project)
-    update(project, services="items:resource, exports:jobs")
+    update(project, parts="items:resource, exports:job")
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
     assert answers["components"] == ["jobs", "ci"]
     assert answers["ports"] == "items=45680, exports=45681"
@@ -191,100 +205,136 @@ def test_an_added_service_brings_the_component_it_needs(released: Path, tmp_path
 ROWS = possible_rows()
 
 
-@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
-def test_every_file_has_an_owner_and_is_there_for_what_the_table_says(
-    row: dict[str, object], render: Renderer
-) -> None:
-    project = render(**answers_of(row))
+def _alone() -> list[dict[str, Any]]:
+    """The least that brings each kind, each component and each pair of components."""
+    answers: list[dict[str, Any]] = []
+    least = {**{kind: [usual(kind)] for kind in KINDS}, "none": []}
+    for parts in least.values():
+        features, needed = features_of(parts), needed_by(parts)
+        fitting = [name for name in COMPONENTS if fits(TABLES.components[name], features)]
+        wanted = [(), *itertools.combinations(fitting, 1), *itertools.combinations(fitting, 2)]
+        sets = {frozenset(needed | set(each)) for each in wanted}
+        answers += [
+            {
+                "parts": typed(parts),
+                "components": sorted(each),
+                "database": "none",
+                "updates": "none",
+            }
+            for each in sorted(sets, key=sorted)
+        ]
+    return answers
+
+
+def assert_there_for_what_the_table_says(project: Project) -> None:
+    """Each file has an owner, and is there when, and only when, all is that its row asks for."""
     holds = {name for name, there in project.plan["holds"].items() if there}
+    there = set()
     for name in project.files():
-        rows = rows_of(name, project.plan)
-        assert rows, f"{name} has no owner"
-        assert set(rows[-1].get("of", [])) <= holds, name
+        row = row_of(name, project.plan)
+        assert row, f"{name} has no owner"
+        there.add(row["path"])
+    of_no_part = {path for path in ROWS_WITH_FILES if "PART" not in path}
+    expected = {row["path"] for row in TABLE.rows if set(row["of"]) <= holds}
+    assert there & of_no_part == expected & of_no_part
+    assert there <= expected
 
 
-def test_every_row_is_of_some_file_and_of_nothing_else(render: Renderer) -> None:
-    """Together with the test above: a row's `of` is exactly what brings its files."""
-    seen: dict[str, set[str]] = {}
-    few = [["cli"], ["metrics"], ["docker"], ["auth"], ["auth", "docker"]]
-    alone = [
-        {"services": services, "components": [*needs, *components], "database": "none"}
-        for services, needs in (("items:resource", []), ("exports:jobs", ["jobs"]))
-        for components in few
-    ]
-    alone.append({"services": "", "components": ["cli"]})
-    for answers in [*map(answers_of, ROWS), *alone]:
+def _rows_with_files() -> set[str]:
+    """The rows that count for some file of the template."""
+    fitting = (
+        [row["path"] for row in TABLE.rows if covers(row["path"], path)] for path in paths_here()
+    )
+    return {max(paths, key=len) for paths in fitting}
+
+
+ROWS_WITH_FILES = _rows_with_files()
+
+
+def test_every_row_is_of_some_file() -> None:
+    rows = {row["path"] for row in TABLE.rows if "owner" in row}
+    assert {path for path in rows - ROWS_WITH_FILES if not path.endswith("/")} == set()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("answers", _alone(), ids=str)
+def test_files_are_there_for_what_the_table_says(answers: dict[str, Any], render: Renderer) -> None:
+    assert_there_for_what_the_table_says(render(**answers))
+
+
+def test_files_of_few_projects_are_there_for_what_the_table_says(render: Renderer) -> None:
+    for index in fewest_rows(ROWS):
+        assert_there_for_what_the_table_says(render(**answers_of(ROWS[index])))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_settings_skip_what_the_table_calls_seeded(preset: str, render: Renderer) -> None:
+    """In a project with a part of every kind too; see `generate` for how patterns are found."""
+    skipped = PathSpec.from_lines("gitignore", found_here())
+    every = next(row for row in ROWS if row["parts"] == "longest and shortest of each")
+    for answers in ({"preset": preset}, answers_of(every)):
         project = render(**answers)
-        holds = {name for name, there in project.plan["holds"].items() if there}
-        for name in project.files():
-            path = rows_of(name, project.plan)[-1]["path"]
-            seen[path] = seen.get(path, holds) & holds
-    table = {row["path"]: row for row in OWNERSHIP.files}
-    assert set(table) == set(seen)
-    implied = {"auth": {"services", "secrets"}, "resource": {"services"}}
-    implied |= {name: {"services", "jobs", "queued"} for name in ["jobs", "queued"]}
-    implied["update_workflow"] = {"ci"}
-    implied |= {key: {"services"} for key in ["metrics", "tracing", "docker", "secrets"]}
-    for path, row in table.items():
-        of = set(row.get("of", [])) | ({"services"} if "SERVICE" in path else set())
-        assert seen[path] == of.union(*(implied.get(name, set()) for name in of)), path
+        seeded = {name for name in project.files() if owner_of(name, project.plan) == "seeded"}
+        assert {name for name in project.files() if skipped.match_file(name)} == seeded
 
 
-def test_the_settings_skip_what_the_table_calls_seeded() -> None:
-    settings = yaml.safe_load((ROOT / "copier.yml").read_text())
-    seeded = [row["path"] for row in OWNERSHIP.files if row["owner"] == "seeded"]
-    patterns = [OWNERSHIP.located(path) for path in seeded]
-    others = [row["path"] for row in OWNERSHIP.files if row["owner"] != "seeded"]
-    for path in (OWNERSHIP.located(path) for path in others):
-        if any(
-            fnmatch(path, f"{pattern}*" if pattern[-1] == "/" else pattern) for pattern in patterns
-        ):
-            patterns.append(f"!{path}")
-    *skipped, in_a_first_copy = settings["_skip_if_exists"]
-    assert skipped == patterns
-    assert "'*' if" in in_a_first_copy
-
-
-def test_the_page_is_made_from_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page().rstrip() + "\n"
+def test_what_is_made_from_the_tables_is_current() -> None:
+    """`uv run python -m tests.support.generate` writes it anew."""
+    for name, text in generated(ROOT).items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, name
 
 
 def test_the_settings_leave_alone_what_the_table_says_earlier_versions_managed() -> None:
     """As plain text: Copier renders it with the macros of the version that a project comes from."""
     patterns = yaml.safe_load((ROOT / "copier.yml").read_text())["_exclude"][1].splitlines()
-    handed_over = [row["path"] for row in OWNERSHIP.files if "managed_until" in row]
-    gone = [row["path"] for row in OWNERSHIP.gone]
+    handed_over = [row["path"] for row in TABLE.rows if "managed_until" in row]
+    gone = [row["path"] for row in TABLE.gone]
     assert [line.strip() for line in patterns[1:-1]] == [
-        OWNERSHIP.located(path) for path in (*gone, *handed_over)
+        FILES.located(path) for path in (*gone, *handed_over)
     ]
-    assert set(gone).isdisjoint(row["path"] for row in OWNERSHIP.files)
+    assert set(gone).isdisjoint(row["path"] for row in TABLE.rows)
 
 
-LONG = (
-    "training:training, datasets:resource, extraordinarily_long:resource, incredibly_long_name:jobs"
-)
-PARKED = {
-    "one file": {"components": ["auth", "jobs", "metrics", "cli"], "parked": "tracing"},
-    "a folder": {"components": ["jobs", "metrics", "tracing", "cli"], "parked": "auth"},
-    "a service": {"services": "training:training", "parked": "datasets:resource"},
-    "jobs": {
-        "services": "datasets:resource",
-        "components": ["auth", "cli", "docker"],
-        "parked": "jobs, metrics, tracing, training:training",
-    },
-    "everything": {
-        "services": "",
+def _parked() -> dict[str, dict[str, object]]:
+    """Answers of projects with something parked: each component, each kind, and everything."""
+    every = typed(map(usual, KINDS))
+    needed = needed_by(parts_of(every))
+    cases: dict[str, dict[str, object]] = {
+        name: {
+            "parts": every,
+            "components": [other for other in COMPONENTS if other != name],
+            "parked": name,
+        }
+        for name in COMPONENTS
+        if name not in needed
+    }
+    for kind in KINDS:
+        rest = [usual(other) for other in KINDS if other != kind]
+        used = needed_by(rest)
+        off = sorted(needed - used)
+        components = [name for name in COMPONENTS if name not in off]
+        parked = ", ".join([*off, typed([usual(kind)])])
+        cases[kind] = {"parts": typed(rest), "components": components, "parked": parked}
+    names = [*COMPONENTS, *(row["name"] for row in TABLES.databases.values() if "name" in row)]
+    cases["everything"] = {
+        "parts": "",
         "components": [],
         "database": "none",
-        "parked": f"auth, jobs, metrics, tracing, cli, docker, ci, docs, postgresql, {LONG}",
-    },
-}
+        "parked": ", ".join([*names, PARTS["longest and shortest of each"]]),
+    }
+    return cases
 
 
-@pytest.mark.parametrize("answers", PARKED.values(), ids=PARKED)
-def test_a_project_with_something_parked_is_sound(
-    answers: dict[str, object], render: Renderer
-) -> None:
+PARKED = _parked()
+FEW_PARKED = {next(iter(PARKED)), KINDS[0], KINDS[-1], "everything"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in FEW_PARKED else pytest.mark.full) for name in PARKED],
+)
+def test_a_project_with_something_parked_is_sound(name: str, render: Renderer) -> None:
     """Without its seeded files, which are as people made them, so some folders are empty."""
-    problems = problems_of(render(preset="platform", **answers))
-    assert [each for each in problems if not each.endswith("is an empty folder")] == []
+    problems = problems_of(render(preset="platform", updates="none", **PARKED[name]))
+    bare = ("is an empty folder", "is a package without modules")
+    assert [each for each in problems if not each.endswith(bare)] == []

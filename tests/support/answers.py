@@ -115,7 +115,7 @@ def features_of(parts: Iterable[Part]) -> set[str]:
     """Everything that parts bring: their kinds, traits, families and places, and what follows."""
     rows = {**TABLES.kinds, **TABLES.traits, **TABLES.families, **TABLES.places, **TABLES.features}
     found: set[str] = set()
-    waiting = [kind for _, kind in parts]
+    waiting = [name for _, kind in parts for name in ("part", kind)]
     while waiting:
         name = waiting.pop()
         found.add(name)
@@ -123,6 +123,11 @@ def features_of(parts: Iterable[Part]) -> set[str]:
         more = [*row.get("brings", []), *row.get("traits", []), *row.get("families", [])]
         waiting += [other for other in (*more, row.get("place")) if other and other not in found]
     return found
+
+
+def fits(row: Row, features: set[str]) -> bool:
+    """Whether a row of the tables has a use in a project with some features."""
+    return row.get("requires") in {None, *features}
 
 
 def needed_by(parts: Iterable[Part]) -> set[str]:
@@ -149,17 +154,16 @@ def problems_of_row(row: Row) -> list[tuple[str, str]]:
     problems = []
     for name in COMPONENTS:
         requires = TABLES.components[name].get("requires")
-        if row[name] and requires and requires not in features:
+        if row[name] and not fits(TABLES.components[name], features):
             problems.append(("components", f"{name} needs {rows[requires]['help']}, such as "))
         if name in needed and not row[name]:
             problems.append(("components", f"needs the component {name}."))
     requires = TABLES.databases[row["database"]].get("requires")
-    if requires and requires not in features:
+    if not fits(TABLES.databases[row["database"]], features):
         problems.append(("database", f"{row['database']} needs {rows[requires]['help']}"))
-    for name in TABLES.updaters[row["updates"]].get("needs", []):
-        if not row[name]:
-            problems.append(("updates", f"The {row['updates']} that brings new versions needs"))
-    return problems
+    words = f"The {row['updates']} that brings new versions needs"
+    needs = TABLES.updaters[row["updates"]].get("needs", [])
+    return problems + [("updates", words) for name in needs if not row[name]]
 
 
 def _unless(field: str, value: str, condition: dict[str, Any]) -> dict[str, Any]:
@@ -182,10 +186,10 @@ def _constraints() -> list[dict[str, Any]]:
         for name in COMPONENTS:
             if name in needed:
                 rules.append(_unless("parts", label, _is(name, True)))
-            if TABLES.components[name].get("requires", "part") not in {*features, "part"}:
+            if not fits(TABLES.components[name], features):
                 rules.append(_unless("parts", label, _is(name, False)))
         for database, row in TABLES.databases.items():
-            if row.get("requires", "part") not in {*features, "part"}:
+            if not fits(row, features):
                 other = {"operator": "ne", "left": "database", "value": database}
                 rules.append(_unless("parts", label, other))
     for updates, row in TABLES.updaters.items():

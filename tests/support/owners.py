@@ -1,17 +1,43 @@
 """Whose a file of a rendered project is, by the table."""
 
+from functools import cache
 from typing import Any
 
-from tests.support.macros import OWNERSHIP
+from tests.support.macros import FILES, TABLE, read
+
+Row = dict[str, Any]
+Plan = dict[str, Any]
 
 
-def rows_of(path: str, plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of the table that a path matches, the one that counts last."""
-    services = [service["name"] for service in plan["services"]]
-    found = []
-    for row in OWNERSHIP.files:
-        for service in services if "SERVICE" in row["path"] else [""]:
-            place = OWNERSHIP.located(row["path"], plan["package"], service)
-            if f"/{path}" == place or (place.endswith("/") and f"/{path}".startswith(place)):
-                found.append((len(place), row))
-    return [row for _, row in sorted(found, key=lambda each: each[0])]
+def row_of(path: str, plan: Plan) -> Row | None:
+    """The row of the table that counts for a file: the longest path that fits it.
+
+    Args:
+        path: The file, from the project's root.
+        plan: The project's plan.
+
+    Returns:
+        The row with what it takes from the folders above it, or None if no row fits.
+    """
+    parts = tuple((part["name"], part["kind"]) for part in plan["each"]["part"])
+    for place, row in _places(plan["package"], parts):
+        if f"/{path}" == place or (place.endswith("/") and f"/{path}".startswith(place)):
+            return row
+    return None
+
+
+@cache
+def _places(package: str, parts: tuple[tuple[str, str], ...]) -> list[tuple[str, Row]]:
+    """The paths of all rows in a project, the longest first."""
+    listed = [{"name": name, "kind": kind} for name, kind in parts]
+    found = [
+        (place, row) for row in TABLE.rows for place in read(FILES.places_of, row, package, listed)
+    ]
+    return sorted(found, key=lambda each: -len(each[0]))
+
+
+def owner_of(path: str, plan: Plan) -> str:
+    """Whose a file is: "seeded", "managed" or "merged"."""
+    row = row_of(path, plan)
+    assert row, f"{path} has no owner"
+    return str(row["owner"])

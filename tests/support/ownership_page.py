@@ -1,33 +1,29 @@
-"""The page that says whose each file is, made from the table.
-
-`uv run python -m tests.support.ownership_page` writes it anew.
-"""
+"""The page that says whose each file is, made from the table."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.macros import OWNERSHIP
-from tests.support.paths import ROOT
+from tests.support.macros import PARTS, TABLE, TABLES
 
-PAGE = ROOT / "docs" / "ownership.md"
+PAGE = "docs/ownership.md"
 
 INTRODUCTION = """\
 # Whose each file is
 
 Every file that the template writes has one owner. The table is `extensions/ownership.jinja`. This
-page is made from it (`uv run python -m tests.support.ownership_page`), Copier's settings follow it,
-and tests fail for a file without a row and for a row that does not fit what is rendered.
+page is made from it (`uv run python -m tests.support.generate`), Copier's settings follow it, and
+tests fail for a file without a row and for a row that does not fit what is rendered.
 
-The longest path that fits a file counts. `PACKAGE` is the name of the package, `SERVICE` that of a
-service.
+The longest path that fits a file counts. `PACKAGE` is the name of the package, `PART` that of a
+part.
 """
 OWNERS = {
     "seeded": """\
 ## Seeded: the project's
 
 Written once. An update never changes, restores or removes one of these: not when the template
-changes it, not when people changed, moved or deleted it, not when its component or service is
-switched off.
+changes it, not when people changed, moved or deleted it, not when its component or part is switched
+off.
 """,
     "merged": """\
 ## Merged: both sides'
@@ -43,27 +39,23 @@ touches. Who changes one all the same keeps the change: an update merges it, or 
 where the template changed the same lines.
 """,
 }
-BROUGHT = {
-    "resource": "a resource service",
-    "renovate": "`updates: renovate`",
-    "update_workflow": "`updates: workflow`",
-    "queued": "a service that runs jobs",
-    "services": "any service",
-    "secrets": "`auth` or `postgresql`",
-}
+
+DESCRIBED = {**TABLES.traits, **TABLES.places, **TABLES.families, **TABLES.features}
+"""What nobody chooses by its name, so that it is said in words."""
+
+Row = dict[str, Any]
 
 
 def page() -> str:
     """The page."""
-    return "\n".join([INTRODUCTION, *(part for owner in OWNERS for part in _section(owner))])
+    parts = [INTRODUCTION, *(part for owner in OWNERS for part in _section(owner))]
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def _section(owner: str) -> Iterator[str]:
     """The rows of one owner."""
     yield OWNERS[owner]
-    rows = sorted(
-        (row for row in OWNERSHIP.files if row["owner"] == owner), key=lambda row: row["path"]
-    )
+    rows = [row for row in TABLE.rows if row["owner"] == owner]
     if owner == "seeded":
         yield "| File | There with |\n|---|---|"
         yield from (f"| `{row['path'][1:]}` | {_brought(row)} |" for row in rows)
@@ -73,15 +65,36 @@ def _section(owner: str) -> Iterator[str]:
     yield ""
 
 
-def _brought(row: dict[str, Any]) -> str:
-    """What brings the files of a row, in words."""
-    names = [BROUGHT.get(name, f"`{name}`") for name in row.get("of", [])]
-    if "SERVICE" in row["path"]:
-        names.insert(0, "the service")
-    if "unless" in row:
-        names.append("no service")
-    return " and ".join(names) or "always"
+def _brought(row: Row) -> str:
+    """What brings the files of a row, in words; what follows from another name is left out."""
+    names = [name for name in row["of"] if not _implied(name, row["of"])]
+    words = [_words(name) for name in names]
+    if "each" in row:
+        words.insert(0, "the part")
+    return " and ".join(words) or "always"
 
 
-if __name__ == "__main__":
-    PAGE.write_text(page().rstrip() + "\n", encoding="utf-8")
+def _implied(name: str, names: list[str]) -> bool:
+    """Whether another one of some names comes only where this one is."""
+    return any(other != name and name in _always_with(other) for other in names)
+
+
+def _always_with(name: str) -> set[str]:
+    """What is there wherever a name is: what it brings, what it requires, and so on."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        row = PARTS.named[waiting.pop()]
+        for other in (*row.get("brings", []), *row.get("traits", []), row.get("requires")):
+            if other and other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def _words(name: str) -> str:
+    """What a name means, in a few words."""
+    row = PARTS.named[name]
+    if name in DESCRIBED:
+        return str(row["help"])
+    return f"`{name}`"

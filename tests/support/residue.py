@@ -1,39 +1,30 @@
-"""What a project shows of a component, and must not show without it."""
+"""What a project shows of something that it has, and must not show without it."""
 
 import re
+from collections.abc import Iterator
 
+from tests.support.macros import PARTS, TABLE
+from tests.support.owners import row_of
 from tests.support.rendering import Project
 from tests.support.soundness import ANSWERS_FILE
 
-FOLDERS = {
-    "auth": "shared/auth",
-    "jobs": "shared/jobs",
-    "cli": "frontend/cli",
-    "docker": "admin/deployment/docker",
-    "ci": ".github/workflows",
-    "services": "backend",
-}
-"""The folder of each component that has one, as the end of its path."""
-
 WORDS = {
-    "auth": r"jwt|bearer|shared\.auth|require_roles|require_access",
-    "jobs": r"dbos|shared\.jobs|backend\.worker",
-    "metrics": r"prometheus",
-    "tracing": r"opentelemetry|otlp",
-    "cli": r"frontend",
-    "docker": r"dockerfile|compose\.ya?ml|docker compose",
-    "ci": r"\.github|github actions",
-    "docs": r"zensical",
-    "postgresql": r"asyncpg|psycopg",
-    "update_workflow": r"template-update",
-    "renovate": r"renovate",
-    "services": r"fastapi|uvicorn|sqlalchemy|alembic|schemathesis",
+    name: re.compile(row["words"], re.IGNORECASE)
+    for name, row in PARTS.named.items()
+    if "words" in row
 }
-"""What only a project with the component has a reason to say, in any file."""
+"""What only a project with a name of the tables has a reason to say, in any file."""
+
+FOLDERS = {
+    row["path"].strip("/"): row["of"]
+    for row in TABLE.rows
+    if row["path"].endswith("/") and row["of"] and "PART" not in row["path"]
+}
+"""The folders that come with names of the tables."""
 
 
 def residue_of(project: Project) -> list[str]:
-    """What is there of components that are off, and what is missing of those that are on.
+    """What is there of what is off, and what is missing of what is on.
 
     Args:
         project: The rendered project.
@@ -41,21 +32,37 @@ def residue_of(project: Project) -> list[str]:
     Returns:
         One sentence for each finding.
     """
+    return [*_folders(project), *_words(project), *_files(project)]
+
+
+def _folders(project: Project) -> Iterator[str]:
+    """Folders that are there without what brings them, or missing with it."""
     has = project.plan["has"]
-    files = project.files()
-    found = []
-    for name, folder in FOLDERS.items():
-        present = any(f"/{folder}/" in f"/{path}" for path in files)
-        if present != has[name]:
-            found.append(f"{folder} is {'there' if present else 'missing'}, {name} is {has[name]}")
-    texts = {path: project.read(path) for path in files if path != ANSWERS_FILE}
+    for folder, of in FOLDERS.items():
+        place = folder.replace("PACKAGE", project.plan["package"])
+        present = any(path.startswith(f"{place}/") for path in project.files())
+        if present != all(has[name] for name in of):
+            yield f"{place} is {'there' if present else 'missing'}, though it is of {of}"
+
+
+def _words(project: Project) -> Iterator[str]:
+    """Files that speak of what is off, and what is on and nothing speaks of."""
+    texts = {path: project.read(path) for path in project.files() if path != ANSWERS_FILE}
     for name, words in WORDS.items():
-        pattern = re.compile(words, re.IGNORECASE)
-        saying = [path for path, text in texts.items() if pattern.search(text)]
+        saying = [path for path, text in texts.items() if words.search(text)]
         if name == "postgresql":  # tests mask and tell apart URLs of any database
             saying = [path for path in saying if not path.startswith("tests/")]
-        if not has[name]:
-            found += [f"{path} speaks of {name}, which is off" for path in saying]
+        if not project.plan["has"][name]:
+            yield from (f"{path} speaks of {name}, which is off" for path in saying)
         elif not saying:
-            found.append(f"nothing speaks of {name}, which is on")
-    return found
+            yield f"nothing speaks of {name}, which is on"
+
+
+def _files(project: Project) -> Iterator[str]:
+    """Files without an owner, or without what brings them."""
+    for path in project.files():
+        row = row_of(path, project.plan)
+        if row is None:
+            yield f"{path} has no owner"
+        elif missing := [name for name in row["of"] if not project.plan["has"][name]]:
+            yield f"{path} is there, though {missing} are off"
