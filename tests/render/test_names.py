@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.macros import NAMES_MACROS
+from tests.support.macros import INSTALLED, NAMES_MACROS
 from tests.support.rendering import Renderer
 
 
@@ -17,6 +17,9 @@ def _list(name: str) -> list[str]:
     found: list[str] = getattr(NAMES_MACROS, name)
     return found
 
+
+TAKEN = [_list(name) for name in ("stdlib", "reserved", "distributions")] + [INSTALLED]
+"""Names that no package may have."""
 
 package_of, package_problem = NAMES_MACROS.package_of, NAMES_MACROS.package_problem
 singular, pascal, ascii_of = NAMES_MACROS.singular, NAMES_MACROS.pascal, NAMES_MACROS.ascii
@@ -32,7 +35,7 @@ def test_keywords_of_the_running_python_are_known() -> None:
     assert sorted(own - set(_list("keywords"))) == []
 
 
-@pytest.mark.parametrize("name", ["keywords", "stdlib", "reserved", "distributions"])
+@pytest.mark.parametrize("name", ["keywords", "stdlib", "distributions"])
 def test_lists_are_sorted_and_without_repeats(name: str) -> None:
     assert _list(name) == sorted(set(_list(name)))
 
@@ -47,8 +50,8 @@ def test_folders_and_modules_of_a_project_are_reserved(render: Renderer) -> None
     }
     root = {path.split("/")[0] for path in project.files("**/*") if "/" in path}
     names = {name.removesuffix(".py") for name in inside | beside | root if name[0] not in "._"}
-    services = {service["name"] for service in project.plan["services"]}
-    assert sorted(names - services - set(_list("reserved")) - {"py.typed"}) == []
+    parts = {part["name"] for part in project.plan["each"]["part"]}
+    assert sorted(names - parts - set(_list("reserved")) - {"py.typed"}) == []
 
 
 EXAMPLES = {
@@ -82,7 +85,7 @@ def test_default_package_is_always_valid(title: str) -> None:
     assert package_problem(package_of(title)) == ""
 
 
-@given(st.sampled_from([*_list("stdlib"), *_list("reserved"), *_list("distributions")]))
+@given(st.sampled_from([name for table in TAKEN for name in table]))
 def test_default_package_never_takes_a_name_that_is_in_use(title: str) -> None:
     assert package_problem(package_of(title)) == ""
 

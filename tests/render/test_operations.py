@@ -11,6 +11,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from tests.support.answers import PARTS, PRESETS
 from tests.support.operations import (
     COMPOSE,
     DOCKERFILE,
@@ -32,9 +33,7 @@ NO_PROMTOOL = "NOT CHECKED by promtool: it comes with the Debian package prometh
 SECRETS_SCRIPT = "admin/scripts/deployment_create_secrets.py"
 
 COMBINATIONS: dict[str, Answers] = {
-    "service": {"preset": "service"},
-    "platform": {"preset": "platform"},
-    "library": {"preset": "library"},
+    **{preset: {"preset": preset} for preset in PRESETS},
     "nothing secret": {"components": ["docker", "ci"], "database": "none"},
     "tokens on SQLite": {"components": ["auth", "docker", "metrics"], "database": "none"},
     "PostgreSQL only": {"components": ["docker", "metrics", "ci"], "python_min": "3.14"},
@@ -42,7 +41,7 @@ COMBINATIONS: dict[str, Answers] = {
     "longest names": {
         "preset": "platform",
         "package": "the_extraordinarily_long_name_of_o",
-        "services": "extraordinarily_long:resource, unbelievably_longish:jobs, c:resource",
+        "parts": PARTS["longest and shortest of each"],
     },
 }
 
@@ -153,18 +152,17 @@ def test_containers_are_those_of_the_plan(project: Project) -> None:
     if compose is None:
         return
     plan = project.plan
-    expected = {service["host"] for service in plan["services"]} | {"migrate"}
+    expected = {process["host"] for process in plan["processes"]}
     expected |= {"postgres"} if plan["has"]["postgresql"] else set()
     expected |= {"prometheus"} if plan["has"]["metrics"] else set()
-    expected |= {"worker"} if plan["has"]["jobs"] else set()
     assert set(compose["services"]) == expected
-    for service in plan["services"]:
-        container = compose["services"][service["host"]]
-        port = service["port"]
-        assert container["command"] == ["serve", service["name"]]
-        assert container["ports"] == [f"127.0.0.1:{port}:{port}"]
-        assert f":{port}/health/ready" in container["healthcheck"]["test"][-1]
-    assert len(project.plan["services"]) == len(re.findall("/health/ready", str(compose)))
+    for process in plan["processes"]:
+        container = compose["services"][process["host"]]
+        port, health = process["port"], process["health"]
+        assert container["command"] == process["arguments"]
+        assert container.get("ports", []) == ([f"127.0.0.1:{port}:{port}"] if port else [])
+        assert ("healthcheck" in container) == bool(health)
+        assert not health or f":{port}{health}" in container["healthcheck"]["test"][-1]
 
 
 def test_containers_are_locked_in(project: Project) -> None:
@@ -177,16 +175,19 @@ def test_containers_are_locked_in(project: Project) -> None:
         assert all(port.startswith("127.0.0.1:") for port in container.get("ports", [])), name
 
 
-def test_processes_wait_for_the_migration(project: Project) -> None:
+def test_processes_wait_for_those_that_run_once(project: Project) -> None:
     compose = load(project, COMPOSE)
     if compose is None:
         return
     image = f"{project.plan['slug']}:local"
     own = {name: each for name, each in compose["services"].items() if each["image"] == image}
-    assert [name for name, container in own.items() if "build" in container] == ["migrate"]
-    for name in own.keys() - {"migrate"}:
-        wanted = {"migrate": {"condition": "service_completed_successfully"}}
-        assert own[name]["depends_on"] == wanted, name
+    processes = project.plan["processes"]
+    building = [name for name, container in own.items() if "build" in container]
+    assert building == [processes[0]["host"]]
+    once = {each["host"] for each in processes if each["type"] == "once"}
+    wanted = {name: {"condition": "service_completed_successfully"} for name in once}
+    for name in own.keys() - once:
+        assert own[name].get("depends_on", {}) == wanted, name
 
 
 def test_what_containers_mount_is_defined_and_used(project: Project) -> None:
@@ -247,8 +248,9 @@ def test_prometheus_scrapes_every_service(project: Project) -> None:
     has_containers = project.plan["has"]["docker"]
     (job,) = config["scrape_configs"]
     assert job["static_configs"][0]["targets"] == [
-        f"{service['host'] if has_containers else 'localhost'}:{service['port']}"
-        for service in project.plan["services"]
+        f"{process['host'] if has_containers else 'localhost'}:{process['port']}"
+        for process in project.plan["processes"]
+        if process["port"]
     ]
 
 

@@ -25,6 +25,7 @@ def environment_of(folder: Path) -> Environment:
 _ENVIRONMENT = environment_of(ROOT / "extensions")
 
 FILES: Any = _ENVIRONMENT.get_template("files.jinja").module
+INSTALLED: list[str] = _ENVIRONMENT.get_template("dependencies.jinja").module.installed
 NAMES_MACROS: Any = _ENVIRONMENT.get_template("names.jinja").module
 OWNERSHIP: Any = _ENVIRONMENT.get_template("ownership.jinja").module
 PARTS: Any = _ENVIRONMENT.get_template("parts.jinja").module
