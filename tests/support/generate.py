@@ -6,7 +6,7 @@ from typing import Any
 
 from pathspec import PathSpec
 
-from tests.support.macros import FILES, TABLE
+from tests.support.macros import FILES, TABLE, TABLES
 from tests.support.ownership_page import PAGE, page
 from tests.support.paths import ROOT
 from tests.support.places import covers, paths_here
@@ -14,6 +14,9 @@ from tests.support.places import covers, paths_here
 SETTINGS = "copier.yml"
 HEAD = "  # Generated: the seeded files, from extensions/ownership.jinja\n"
 TAIL = "  # Generated until here\n"
+README = "README.md"
+README_HEAD = "<!-- Generated: what can be chosen, from extensions/tables.jinja -->\n"
+README_TAIL = "<!-- Generated until here -->\n"
 
 Row = dict[str, Any]
 
@@ -70,6 +73,35 @@ def settings(text: str) -> str:
     return before + HEAD + "".join(f"  - {each}\n" for each in quoted) + TAIL + after
 
 
+def readme(text: str) -> str:
+    """The README, with the tables of what can be chosen."""
+    before, _, rest = text.partition(README_HEAD)
+    _, _, after = rest.partition(README_TAIL)
+    return before + README_HEAD + "\n".join(_choices()) + "\n" + README_TAIL + after
+
+
+def _choices() -> Iterator[str]:
+    """The presets, kinds, components and databases, as tables."""
+    yield "| Preset | What it starts with |\n|---|---|"
+    for name, row in TABLES.presets.items():
+        components = ", ".join(f"`{each}`" for each in row["components"])
+        yield f"| `{name}` | {row['help']}: `{row['parts']}` with {components} |"
+    for title, table in (
+        ("Kind of part", TABLES.kinds),
+        ("Component", TABLES.components),
+        ("Database in production", TABLES.databases),
+        ("Who brings new versions", TABLES.updaters),
+    ):
+        yield f"\n| {title} | |\n|---|---|"
+        for name, row in table.items():
+            yield f"| `{name}` | {row['help']}{_once(row)} |"
+
+
+def _once(row: Row) -> str:
+    """What to do instead of having a second one."""
+    return f" (once: {row['once']})" if "once" in row else ""
+
+
 def found_here() -> list[str]:
     """The patterns of this version."""
     return patterns(TABLE.rows, sorted(paths_here()))
@@ -77,7 +109,11 @@ def found_here() -> list[str]:
 
 def generated(root: Path) -> dict[str, str]:
     """Every file that is made from the tables, wholly or in part, with its text as it should be."""
-    return {PAGE: page(), SETTINGS: settings((root / SETTINGS).read_text(encoding="utf-8"))}
+    return {
+        PAGE: page(),
+        SETTINGS: settings((root / SETTINGS).read_text(encoding="utf-8")),
+        README: readme((root / README).read_text(encoding="utf-8")),
+    }
 
 
 if __name__ == "__main__":
