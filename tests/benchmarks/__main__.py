@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import report
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.projects import Workshop
-from tests.benchmarks.rendering import measure_rendering, measure_services
+from tests.benchmarks.rendering import measure_copier, measure_rendering, measure_services
 from tests.benchmarks.serving import measure_health, measure_listing
 from tests.benchmarks.starting import measure_starting
 from tests.benchmarks.updating import measure_updating
@@ -58,6 +58,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
 
     return {
         "render": lambda: measure_rendering(template, below("render"), 1 if quick else 5),
+        "copier": lambda: measure_copier(template, below("copier"), 1 if quick else 5),
         "services": lambda: measure_services(
             template, below("services"), 1 if quick else 3, 20 if quick else 100
         ),
@@ -70,7 +71,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
 
 def main() -> None:
     """Read the command line and measure."""
-    names = ["render", "services", "health", "listing", "start", "update"]
+    names = ["render", "copier", "services", "health", "listing", "start", "update"]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="measure this; repeatable")
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds: rough figures")
