@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support import history
-from tests.support.history import MANAGE, OWNERSHIP, TAGS, edit, substitute
+from tests.support.history import FILES, MANAGE, OWNERSHIP, TAGS, edit, substitute
 from tests.support.losses import Outcome, Work, judge, seeded_by, update
 from tests.support.matrix import Matrix
 from tests.support.paths import ROOT
@@ -36,17 +36,12 @@ class Rule:
 
 
 def settle_nothing(template: Path) -> None:
-    edit(
-        template,
-        "copier.yml",
-        '{{ settled(plan, before) if _copier_operation == "update" }}',
-        "",
-    )
+    edit(template, FILES, '{{ settled(plan, before) if operation == "update" }}', "")
 
 
 def settle_while_comparing_only(template: Path) -> None:
     """Forget what people deleted."""
-    edit(template, OWNERSHIP, "if comparing or newer or not new", "if comparing")
+    edit(template, FILES, "if comparing or newer or not new", "if comparing")
 
 
 def skip_nothing(template: Path) -> None:
@@ -63,9 +58,7 @@ def hand_over_in_the_table_only(template: Path) -> None:
 
 
 def hold_what_is_in_use_only(template: Path) -> None:
-    for path in sorted((template / "template").rglob("*"), reverse=True):
-        if "plan.holds.docs" in path.name:
-            path.rename(path.with_name(path.name.replace("plan.holds", "plan.has")))
+    edit(template, FILES, "held = plan.holds |", "held = plan.has |")
 
 
 def render_by_chance(template: Path) -> None:
@@ -105,8 +98,10 @@ RULES = {
     "what is handed over is listed too": Rule(
         hand_over_in_the_table_only, ".editorconfig is gone, with what was written in it"
     ),
-    "paths ask what the project holds": Rule(
-        hold_what_is_in_use_only, "zensical.toml is gone", {"components": ["ci"]}
+    "what a project holds is rendered": Rule(
+        hold_what_is_in_use_only,
+        "admin/deployment/docker/compose.yaml is gone",
+        {"components": ["ci"]},
     ),
     "nothing is left to chance": Rule(
         render_by_chance, "an update to the same version changes LICENSE"
@@ -128,7 +123,7 @@ RULES = {
 
 def outcome_of(rule: Rule, matrix: Matrix, folder: Path) -> Outcome:
     """Update a small project to a release that breaks a rule."""
-    project = matrix.project("library", rule.start, folder / "project")
+    project = matrix.project("service", rule.start, folder / "project")
     repository = folder / "template"
     shutil.copytree(matrix.template(rule.start), repository)
     history.release(repository, BAD, [rule.harm])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 BESIDE = "docs/notes.md"
+DELETED = "docs/contributing.md"
 BY_HAND = "src/acme/backend/byhand"
 ROUTE = '''
 
@@ -84,21 +85,27 @@ def edit_anything(project: Path) -> None:
     """What can be done to any project."""
     append(project / "README.md", "\nOur own words about it.\n")
     substitute(project / "README.md", r"^# .*$", "# Our own title")
-    (project / "docs/architecture.md").unlink()
+    (project / DELETED).unlink()
     write(project / BESIDE, "# Our own notes\n")
     add_dependency(project / "pyproject.toml", "cachetools>=6.2.1")
-    substitute(project / "pyproject.toml", r'"pydantic>=([0-9.]+)"', r'"pydantic>=\1.1"')
+    substitute(project / "pyproject.toml", r'"mypy>=([0-9.]+)"', r'"mypy>=\1.1"')
     append(project / "pyproject.toml", '\n[tool.ours]\nanswer = "forty-two"\n')
-    append(project / ".env.production", "ACME_OURS=production\n")
     append(project / ".gitignore", "\n# Ours\n/our-results/\n")
-    substitute(project / ".env.development", "LEVEL=DEBUG", "LEVEL=ERROR")
-    append(next((project / "src/acme/manage").glob("failure*.py")), FUNCTION)
     if (project / ".gitattributes").exists():
         append(project / ".gitattributes", "*.ours binary\n")
     append(project / ".editorconfig", "\n[*.ours]\nindent_size = 3\n")
-    append(project / "src/acme/config/base.py", "\n# Our own remark.\n")
     substitute(project / "ruff.toml", "max-args = .*", "max-args = 11")
     write(project / "admin/scripts/ours.py", '"""Our own script."""\n')
+
+
+def edit_settings(project: Path) -> None:
+    """What can be done to a project with settings and commands that run it."""
+    (project / "docs/architecture.md").unlink()
+    substitute(project / "pyproject.toml", r'"pydantic>=([0-9.]+)"', r'"pydantic>=\1.1"')
+    append(project / ".env.production", "ACME_OURS=production\n")
+    substitute(project / ".env.development", "LEVEL=DEBUG", "LEVEL=ERROR")
+    append(next((project / "src/acme/manage").glob("failure*.py")), FUNCTION)
+    append(project / "src/acme/config/base.py", "\n# Our own remark.\n")
 
 
 def edit_services(project: Path, services: list[str]) -> None:
@@ -132,10 +139,12 @@ def edit_components(project: Path) -> None:
             append(project / name, "\n# Changed right in it.\n")
 
 
-def edit_library(project: Path) -> None:
-    """What can be done to a project without services."""
-    append(project / "src/acme/summaries/summary.py", FUNCTION)
-    (project / "tests/unit/summaries/test_running.py").unlink()
+def edit_package(package: Path) -> None:
+    """What can be done to a package of the library and its tests."""
+    project = package.parents[2]
+    append(package / "description.py", FUNCTION)
+    write(package / "rules.py", f'"""Our own rules of {package.name}."""\n')
+    (project / "tests/unit" / package.name / "test_description.py").unlink()
 
 
 def services_of(project: Path) -> Iterator[str]:
@@ -146,10 +155,11 @@ def services_of(project: Path) -> Iterator[str]:
 
 def edit_project(project: Path) -> None:
     """Do everything to a project that can be done to it."""
-    services = list(services_of(project))
     edit_anything(project)
     edit_components(project)
-    if services:
+    if (project / "src/acme/config").exists():
+        edit_settings(project)
+    if services := list(services_of(project)):
         edit_services(project, services)
-    else:
-        edit_library(project)
+    for module in sorted(project.glob("src/acme/*/description.py")):
+        edit_package(module.parent)

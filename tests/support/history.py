@@ -12,11 +12,13 @@ from tests.support.rendering import stage_template
 FIRST = "v100.0.0"
 TABLES = "extensions/tables.jinja"
 OWNERSHIP = "extensions/ownership.jinja"
+FILES = "extensions/files.jinja"
 DEPENDENCIES = "extensions/dependencies.jinja"
 PINS = "extensions/pins.jinja"
 MANAGE = "template/src/{{package}}/manage"
 RESOURCE = (
-    "template/{% yield s from plan.each.resource %}.{% endyield %}/src/{{package}}/backend/{{s.name}}"
+    "template/{% yield s from plan.each.resource %}.{% endyield %}"
+    "/src/{{package}}/backend/{{s.name}}"
 )
 SHARED = "template/src/{{package}}/shared"
 
@@ -76,7 +78,7 @@ def add_row(template: Path, name: str, table: str, row: str) -> None:
 
 def managed_row(path: str, component: str) -> str:
     """A row of the table of ownership."""
-    return f'{{"path": "{path}", "owner": "managed", "of": ["{component}"], "own": ""}},'
+    return f'{{"path": "{path}", "of": ["{component}"]}},'
 
 
 def bump_pins(template: Path) -> None:
@@ -121,15 +123,8 @@ def add_seeded_file(template: Path) -> None:
         f"{RESOURCE}/{ADDED_SEEDED}.jinja",
         '"""Limits of the {{ s.name }} service."""\n\nLARGEST_NAME = 100\n',
     )
-    path = f"/src/PACKAGE/backend/SERVICE/{ADDED_SEEDED}"
-    row = f'{{"path": "{path}", "owner": "seeded", "since": "100.1.0"}},'
-    add_row(template, OWNERSHIP, "files", row)
-    edit(
-        template,
-        "copier.yml",
-        "  - /src/*/backend/*/\n",
-        f"  - /src/*/backend/*/\n  - /src/*/backend/*/{ADDED_SEEDED}\n",
-    )
+    path = f"/src/PACKAGE/backend/PART/{ADDED_SEEDED}"
+    add_row(template, OWNERSHIP, "files", f'{{"path": "{path}", "since": "100.1.0"}},')
 
 
 def add_component(template: Path) -> None:
@@ -138,7 +133,7 @@ def add_component(template: Path) -> None:
         template,
         TABLES,
         "components",
-        f'"{COMPONENT}": {{"serves": false, "help": "{COMPONENT}: calls"}},',
+        f'"{COMPONENT}": {{"help": "calls", "words": "{COMPONENT}"}},',
     )
     folder = f"{SHARED}/{COMPONENT}"
     text = '"""What calls subscribers."""\n\nSUBSCRIBERS: tuple[str, ...] = ()\n'
@@ -173,7 +168,7 @@ def move_managed_file(template: Path) -> None:
     """Move a file of the template, with what names it."""
     old, new = (name.replace("src/acme", "/src/PACKAGE") for name in MOVED)
     (template / MANAGE / "failure.py").rename(template / MANAGE / "failures.py")
-    for path in (template / MANAGE).glob("*.jinja"):
+    for path in (template / MANAGE).glob("*.py*"):
         text = path.read_text(encoding="utf-8")
         path.write_text(
             text.replace("from .failure import", "from .failures import"), encoding="utf-8"
@@ -228,13 +223,13 @@ def need_component(template: Path) -> None:
         template,
         TABLES,
         "components",
-        f'"{NEEDED}": {{"serves": true, "help": "{NEEDED}: how much of what"}},',
+        f'"{NEEDED}": {{"requires": "http", "help": "how much of what", "words": "{NEEDED}"}},',
     )
     edit(
         template,
         TABLES,
-        '"families": ["resource"], "needs": []',
-        f'"families": ["resource"], "needs": ["{NEEDED}"]',
+        '"resource": {"place": "service",',
+        f'"resource": {{"place": "service", "needs": ["{NEEDED}"],',
     )
     folder = f"{SHARED}/{NEEDED}"
     text = '"""How much of what is allowed."""\n\nALLOWED = 1000\n'

@@ -13,7 +13,19 @@ import yaml
 from copier import VcsRef, _main, run_copy
 from filelock import FileLock
 
-from tests.support.answers import PRESETS
+from tests.support.answers import (
+    COMPONENTS,
+    PRESETS,
+    Part,
+    features_of,
+    fits,
+    needed_by,
+    parts_of,
+    several,
+    typed,
+    usual,
+)
+from tests.support.answers import KINDS as KIND_NAMES
 from tests.support.edits import edit_project
 from tests.support.environment import run
 from tests.support.history import COMPONENT, NEEDED, TAGS, released_tags, write_history
@@ -23,6 +35,9 @@ from tests.support.paths import ROOT
 from tests.support.rendering import TEMPLATE_PARTS
 from tests.support.soundness import ANSWERS_FILE
 
+LARGEST = max(PRESETS, key=lambda preset: len(TABLES.presets[preset]["components"]))
+"""The preset with the most components."""
+
 UPCOMING = "v999.0.0"
 """What this version is called where it follows the real releases."""
 
@@ -31,22 +46,15 @@ NEXT = "next version"
 TWO_ON = "two versions on"
 ON = "component on"
 OFF = "component off"
-ADDED = "service added"
-DROPPED = "service dropped"
+ADDED = "part added"
+DROPPED = "part dropped"
 IDENTITY = "another identity"
-AT_ONCE = "newest version, component off, service added"
+AT_ONCE = "newest version, component off, part added"
 KINDS = (NOTHING, NEXT, TWO_ON, ON, OFF, ADDED, DROPPED, IDENTITY, AT_ONCE)
 
-_SWITCHED = {"service": ("cli", "auth"), "platform": ("docs", "auth"), "library": ("cli", "docs")}
-"""A component to switch on and one to switch off, for each preset."""
-_OFF_AT_FIRST = {"platform": ("docs",)}
-"""What projects of the matrix go without at first, so that something is left to switch on."""
-_ADDED_COMPONENTS: dict[str, dict[str, Sequence[str]]] = {
-    TAGS[1]: {COMPONENT: PRESETS},
-    TAGS[3]: {NEEDED: ("service", "platform")},
-}
-"""Components of the history that projects of a version have too, by preset."""
-_ADDED = {"service": "exports:jobs", "platform": "exports:jobs", "library": "items:resource"}
+_ADDED_COMPONENTS = {TAGS[1]: COMPONENT, TAGS[3]: NEEDED}
+"""Components of the history that projects of a version have too, where they fit."""
+
 OTHER_IDENTITY = {
     "project_name": "Acme Two",
     "description": "What it has become since.",
@@ -55,7 +63,53 @@ OTHER_IDENTITY = {
     "repository_url": "https://git.example.org/acme/two",
     "python_min": "3.12",
 }
-_DROPPED = {"service": "items:resource", "platform": "datasets:resource"}
+
+
+def parts_before(preset: str) -> list[Part]:
+    """The parts of a preset."""
+    return parts_of(TABLES.presets[preset]["parts"])
+
+
+def fitting(preset: str) -> list[str]:
+    """The components that a project of a preset can have and can do without."""
+    parts = parts_before(preset)
+    features, needed = features_of(parts), needed_by(parts)
+    return [
+        name
+        for name in COMPONENTS
+        if name not in needed and fits(TABLES.components[name], features)
+    ]
+
+
+def components_before(preset: str) -> list[str]:
+    """What a project of the matrix has at first; something is left to switch on."""
+    chosen: list[str] = TABLES.presets[preset]["components"]
+    if set(fitting(preset)) - set(chosen):
+        return chosen
+    return [name for name in chosen if name != fitting(preset)[-1]]
+
+
+def switched_on(preset: str) -> list[str]:
+    """The components that an update can switch on."""
+    return [name for name in fitting(preset) if name not in components_before(preset)]
+
+
+def switched_off(preset: str) -> list[str]:
+    """The components that an update can switch off."""
+    return [name for name in fitting(preset) if name in components_before(preset)]
+
+
+def added(preset: str) -> list[str]:
+    """Parts that an update can add, one of each kind; those that the preset has not come first."""
+    kinds = [kind for _, kind in parts_before(preset)]
+    possible = [kind for kind in KIND_NAMES if several(kind) or kind not in kinds]
+    return [typed([usual(kind)]) for kind in sorted(possible, key=kinds.__contains__)]
+
+
+def dropped(preset: str) -> list[str]:
+    """Parts that an update can drop; those with tables first."""
+    parts = sorted(parts_before(preset), key=lambda part: "storage" not in features_of([part]))
+    return [typed([part]) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -66,47 +120,61 @@ class Case:
         preset: The preset of the project.
         start: The version it was made from.
         kind: What the update does.
+        what: The component or part that it does that to; by default the first of `choices`.
     """
 
     preset: str
     start: str
     kind: str
+    what: str = ""
 
     def __str__(self) -> str:
         """Name the case in reports."""
-        return f"{self.preset}-{self.start}-{self.kind}"
+        named = f"-{self.what}" if self.what else ""
+        return f"{self.preset}-{self.start}-{self.kind}{named}"
+
+
+def choices(case: Case) -> list[str]:
+    """What a case may switch, add or drop."""
+    lists = {ON: switched_on, OFF: switched_off, ADDED: added, DROPPED: dropped}
+    return lists[case.kind](case.preset) if case.kind in lists else [""]
 
 
 def is_possible(case: Case) -> bool:
-    """Whether there is a version to go to, and a service to drop."""
+    """Whether there is a version to go to, and something to switch, add or drop."""
     left = len(TAGS) - 1 - TAGS.index(case.start) if case.start in TAGS else 1
     needed = {NEXT: 1, TWO_ON: 2, AT_ONCE: 1}.get(case.kind, 0)
-    return left >= needed and not (case.kind == DROPPED and case.preset not in _DROPPED)
+    return left >= needed and bool(choices(case))
 
 
 def all_cases() -> list[Case]:
     """Every update that the history has, and one from every release of this repository."""
     product = itertools.product(PRESETS, TAGS, KINDS)
     cases = [Case(*each) for each in product]
+    # Everything that can be switched, added or dropped, from the first version.
+    cases += [
+        Case(preset, TAGS[0], kind, what)
+        for preset, kind in itertools.product(PRESETS, (ON, OFF, ADDED, DROPPED))
+        for what in choices(Case(preset, TAGS[0], kind))[1:]
+    ]
     cases += [Case(preset, tag, NEXT) for preset in PRESETS for tag in released_tags()]
     return [case for case in cases if is_possible(case)]
 
 
-FEW = [
-    Case("platform", TAGS[0], TWO_ON),
-    Case("platform", TAGS[0], DROPPED),
-    Case("platform", TAGS[2], NEXT),
-    Case("service", TAGS[0], ADDED),
-    Case("service", TAGS[0], ON),
-    Case("service", TAGS[0], OFF),
-    Case("service", TAGS[1], TWO_ON),
-    Case("service", TAGS[3], IDENTITY),
-    Case("library", TAGS[0], NEXT),
-    Case("library", TAGS[1], AT_ONCE),
-    Case("library", TAGS[2], NOTHING),
-    Case("library", TAGS[3], OFF),
-]
-"""Each kind of update, each start and each preset at least once."""
+def few_of_the_history() -> list[Case]:
+    """Each kind of update, each start and each preset at least once."""
+    cases: list[Case] = []
+    for index, kind in enumerate(KINDS):
+        presets = [*PRESETS[index % len(PRESETS) :], *PRESETS]
+        starts = [*TAGS[index % len(TAGS) :], *TAGS]
+        pairs = zip(itertools.cycle(presets), starts, strict=False)
+        cases.append(next(filter(is_possible, (Case(*pair, kind) for pair in pairs))))
+    without = [name for name in PRESETS if name not in {case.preset for case in cases}]
+    cases += [Case(preset, TAGS[0], NEXT) for preset in without]
+    return cases
+
+
+FEW = few_of_the_history()
 
 
 def milestones(tags: Sequence[str]) -> list[str]:
@@ -120,7 +188,7 @@ def milestones(tags: Sequence[str]) -> list[str]:
 def release_cases(tags: Sequence[str]) -> list[Case]:
     """Updates from the last release, for each preset, and from the milestones."""
     last = [Case(preset, tag, NEXT) for tag in tags[-1:] for preset in PRESETS]
-    older = [Case("platform", tag, NEXT) for tag in milestones(tags)]
+    older = [Case(LARGEST, tag, NEXT) for tag in milestones(tags)]
     return list(dict.fromkeys([*last, *older]))
 
 
@@ -197,11 +265,10 @@ def make_project(template: Path, destination: Path, preset: str, start: str) -> 
     """Make a project from a version of the template and put it under git."""
     data: dict[str, Any] = {"preset": preset, "user_email": "us@ours.example"}
     if start in TAGS:
-        off = _OFF_AT_FIRST.get(preset, ())
-        on = [name for name in TABLES.presets[preset]["components"] if name not in off]
-        added = _ADDED_COMPONENTS.get(start, {})
-        more = [name for name, presets in added.items() if preset in presets]
-        data["components"] = [*on, *more]
+        extra = _ADDED_COMPONENTS.get(start, "")
+        serves = "http" in features_of(parts_before(preset))
+        more = [extra] if extra == COMPONENT or (extra and serves) else []
+        data["components"] = [*components_before(preset), *more]
     with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
         run_copy(str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True)
     git(destination, "init", "--quiet", "--initial-branch=main")
@@ -221,33 +288,32 @@ def target_of(case: Case) -> str | VcsRef:
 def step(case: Case, project: Path) -> tuple[str | VcsRef, dict[str, Any]]:
     """The version that an update goes to, and the answers that it changes."""
     answers = yaml.safe_load((project / ANSWERS_FILE).read_text())
-    components, services = answers["components"], answers["services"]
-    on, off = _SWITCHED[case.preset]
+    components, parts = answers["components"], answers["parts"]
+    what = case.what or choices(case)[0]
     changed: dict[str, Any] = {}
     if case.kind == ON:
-        changed["components"] = [*components, on]
+        changed["components"] = [*components, what]
     if case.kind == OFF:
-        changed["components"] = [name for name in components if name != off]
+        changed["components"] = [name for name in components if name != what]
     if case.kind == ADDED:
-        changed["services"] = f"{services}, {_ADDED[case.preset]}".lstrip(", ")
+        changed["parts"] = f"{parts}, {what}".lstrip(", ")
     if case.kind == DROPPED:
-        kept = [each for each in services.split(", ") if each != _DROPPED[case.preset]]
-        changed["services"] = ", ".join(kept)
+        changed["parts"] = ", ".join(each for each in parts.split(", ") if each != what)
     if case.kind == IDENTITY:
         changed = dict(OTHER_IDENTITY)
     if case.kind == AT_ONCE:
-        changed = at_once(case.preset, components, services, off)
+        changed = at_once(case.preset, components, parts)
     return target_of(case), changed
 
 
-def at_once(preset: str, components: list[str], services: str, off: str) -> dict[str, Any]:
-    """Everything in one update: the components have to fit the services of the newest version."""
-    services = f"{services}, {_ADDED[preset]}".lstrip(", ")
-    needed = ["quotas"] if ":resource" in services else []
-    needed += ["jobs"] if ":jobs" in services and "jobs" not in components else []
-    gone = (off, COMPONENT)
+def at_once(preset: str, components: list[str], parts: str) -> dict[str, Any]:
+    """Everything in one update: the components have to fit the parts of the newest version."""
+    parts = f"{parts}, {added(preset)[0]}".lstrip(", ")
+    needed = sorted(needed_by(parts_of(parts)) - set(components))
+    needed += [NEEDED] if ":resource" in parts else []
+    gone = (switched_off(preset)[-1], COMPONENT)
     kept = [name for name in components if name not in gone]
-    return {"services": services, "components": [*kept, *needed]}
+    return {"parts": parts, "components": [*kept, *needed]}
 
 
 def numbers(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:

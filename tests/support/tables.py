@@ -1,29 +1,26 @@
 """What two versions of the table of ownership may differ in."""
 
-import re
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.support.environment import run
-from tests.support.macros import ownership_of
-from tests.support.paths import ROOT
+from tests.support.macros import TableOfOwnership
+from tests.support.places import covers, plain
 
 Row = dict[str, Any]
 
 
-def table_at(repository: Path, tag: str) -> Any:
+def table_at(repository: Path, tag: str) -> TableOfOwnership:
     """The table of ownership of a release."""
-    return ownership_of(
-        run(["git", "show", f"{tag}:extensions/ownership.jinja"], repository).stdout
-    )
-
-
-def plain(path: str) -> str:
-    """A path below template/ as the table writes it."""
-    path = re.sub(r"\{% yield s .*?%\}\.\{% endyield %\}/", "", path)
-    path = path.replace("{{package}}", "PACKAGE").replace("{{s.name}}", "SERVICE")
-    return "/" + path.removeprefix("template/").removesuffix(".jinja")
+    with TemporaryDirectory() as folder:
+        archive = Path(folder) / "extensions.tar"
+        run(["git", "archive", f"--output={archive}", tag, "extensions"], repository)
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        return TableOfOwnership(Path(folder) / "extensions")
 
 
 def paths_at(repository: Path, tag: str) -> set[str]:
@@ -32,28 +29,19 @@ def paths_at(repository: Path, tag: str) -> set[str]:
     return {plain(path) for path in listed.split("\0")[:-1]}
 
 
-def paths_here() -> set[str]:
-    """What this version writes."""
-    files = (path for path in (ROOT / "template").rglob("*") if path.is_file())
-    return {plain(path.relative_to(ROOT).as_posix()) for path in files}
-
-
-def paths_lost(old: Any, before: set[str], new: Any, after: set[str]) -> Iterator[str]:
+def paths_lost(
+    old: TableOfOwnership, before: set[str], new: TableOfOwnership, after: set[str]
+) -> Iterator[str]:
     """Files that updates reached, that are not there any more and that nobody is told of."""
     gone = [row["path"] for row in new.gone]
     for path in sorted(before - after):
-        rows = [row for row in old.files if covers(row["path"], path)]
+        rows = [row for row in old.rows if covers(row["path"], path)]
         owner = max(rows, key=lambda row: len(row["path"]))["owner"] if rows else "managed"
         if owner != "seeded" and not any(covers(place, path) for place in gone):
             yield f"{path} is not written any more: list it in `gone`"
 
 
-def covers(place: str, path: str) -> bool:
-    """Whether a row's path is another path or a folder around it."""
-    return path == place or (place.endswith("/") and path.startswith(place))
-
-
-def losses_between(old: Any, new: Any) -> Iterator[str]:
+def losses_between(old: TableOfOwnership, new: TableOfOwnership) -> Iterator[str]:
     """What projects would lose, or get twice, by going from one table to another.
 
     Args:
@@ -63,13 +51,13 @@ def losses_between(old: Any, new: Any) -> Iterator[str]:
     Yields:
         One sentence for each path.
     """
-    before = {row["path"]: row for row in old.files}
-    after = {row["path"]: row for row in new.files}
+    before = {row["path"]: row for row in old.rows}
+    after = {row["path"]: row for row in new.rows}
     given_up = [row["path"] for row in new.gone]
-    known = {name for row in old.files for name in row.get("of", [])}
+    known = {name for row in old.rows for name in row.get("of", [])}
     for path, row in before.items():
         yield from _losses_of(path, row, after.get(path), list(after), given_up)
-    moved = {row["was"] for row in new.files if "was" in row}
+    moved = {row["was"] for row in new.rows if "was" in row}
     for path, row in before.items():
         if row["owner"] == "seeded" and path not in after and path not in moved:
             yield f"{path} is seeded and is not there any more: name it in `was`, or keep its row"
