@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from copier import run_copy, run_update
 
+from tests.support.answers import COMPONENTS
 from tests.support.environment import run
-from tests.support.macros import OWNERSHIP
+from tests.support.macros import FILES, TABLE
 from tests.support.rendering import Project
 from tests.support.soundness import syntax_problems
 
@@ -86,12 +87,12 @@ RELEASE = {
     "extensions/dependencies.jinja": [
         ("typer>=0.29.2", "typer>=0.30"),
         ("pydantic>=2.14.3", "pydantic>=2.15"),
-        ('    {"when": "services",   "spec": "starlette>=1.10"},\n', ""),
+        ('    {"when": "http",       "spec": "starlette>=1.10"},\n', ""),
         ('spec": "opentelemetry-sdk>=1.45.1"},\n', 'spec": "opentelemetry-sdk>=1.46"},\n'),
         (
-            '    {"when": "services",   "spec": "sqlalchemy[asyncio]>=2.1.9"},\n',
-            '    {"when": "services",   "spec": "sqlalchemy[asyncio]>=2.2"},\n'
-            '    {"when": "services",   "spec": "sqlite-vec>=0.2"},\n',
+            '    {"when": "database",   "spec": "sqlalchemy[asyncio]>=2.1.9"},\n',
+            '    {"when": "database",   "spec": "sqlalchemy[asyncio]>=2.2"},\n'
+            '    {"when": "database",   "spec": "sqlite-vec>=0.2"},\n',
         ),
         (
             '"spec": "ruff>=0.17.6"},\n',
@@ -133,9 +134,7 @@ RELEASE = {
     "template/renovate.json.jinja": [
         ('        "admin/scripts/**"', '        "admin/new/**",\n        "admin/scripts/**"')
     ],
-    "template/zensical.toml.jinja": [
-        ("nav = [", 'copyright = "New"\nnav = [')
-    ],
+    "template/zensical.toml.jinja": [("nav = [", 'copyright = "New"\nnav = [')],
     "template/pyproject.toml.jinja": [("uv_build>=0.13,<1", "uv_build>=0.14,<1")],
 }
 NEW = {
@@ -170,23 +169,23 @@ NEW = {
 OWN_DEPENDENCIES = ["numpy>=2", "attrs>=25", "zstandard>=0.20"]
 
 GROWN = {
-    "services": "items:resource, datasets:resource, exports:jobs, training:training",
-    "components": ["auth", "jobs", "metrics", "tracing", "cli", "docker", "ci", "docs"],
+    "parts": "items:resource, datasets:resource, exports:job, training:training, sums:module",
+    "components": list(COMPONENTS),
 }
 SHRUNK = {
-    "services": "training:training",
+    "parts": "training:training",
     "components": ["jobs", "cli"],
     "description": "Another sentence.",
     "user_name": "Somebody else",
     "license": "Apache-2.0",
     "python_min": "3.12",
 }
-JOBLESS = {"services": "datasets:resource", "components": ["auth", "docker", "ci", "docs"]}
+JOBLESS = {"parts": "datasets:resource", "components": ["auth", "docker", "ci", "docs"]}
 UPDATES = {
     "the next version": ("platform", {}),
-    "services and components dropped": ("platform", SHRUNK),
+    "parts and components dropped": ("platform", SHRUNK),
     "jobs dropped": ("platform", JOBLESS),
-    "services and components added": ("service", GROWN),
+    "parts and components added": ("service", GROWN),
 }
 
 
@@ -265,13 +264,13 @@ def parses(name: str, text: str, project: Project) -> list[str]:
 
 
 def test_every_file_that_updates_reach_has_a_place_for_own_changes() -> None:
-    rows = [row for row in OWNERSHIP.files if row["owner"] != "seeded"]
-    assert [row["path"] for row in rows if not row["own"]] == []
+    rows = [row for row in TABLE.rows if row["owner"] != "seeded"]
+    assert [row["path"] for row in rows if not row.get("own")] == []
 
 
 def test_every_merged_file_is_edited_by_both_sides_here() -> None:
-    merged = [row["path"] for row in OWNERSHIP.files if row["owner"] == "merged"]
-    paths = {OWNERSHIP.located(path, "acme")[1:] for path in merged}
+    merged = [row["path"] for row in TABLE.rows if row["owner"] == "merged"]
+    paths = {FILES.located(path, "acme")[1:] for path in merged}
     assert paths == {*AT_THE_END, *INSIDE}
     by_answers = {path for path in paths if path.startswith("src/")}
     assert paths - by_answers == set(NEW)
