@@ -114,15 +114,15 @@ def made(matrix: Matrix, preset: str, destination: Path) -> Checkout:
         pytest.param((), id="all gates", marks=pytest.mark.full),
     ],
 )
-def test_a_service_with_rows_takes_the_next_version_and_a_jobs_service(
+def test_a_service_with_rows_takes_the_next_version_and_a_part_with_jobs(
     gates: tuple[str, ...], matrix: Matrix, tmp_path: Path
 ) -> None:
     project = made(matrix, "service", tmp_path / "project")
     with running(project, ["items"]) as (_, (items,)):
         rows = [items("POST", "/items", {"name": name}) for name in ("first", "second")]
     work_on(project, "items")
-    services = "items:resource, exports:jobs"
-    bring(project, work_of(project), TAGS[1], matrix, services=services)
+    parts = "items:resource, exports:job"
+    bring(project, work_of(project), TAGS[1], matrix, parts=parts)
     pass_gates(project, *(word for gate in gates for word in ("--only", gate)))
     assert (project.path / "src/acme/backend/items" / ADDED_SEEDED).exists()
     with running(project, ["items", "exports"]) as (_, (items, exports)):
@@ -173,12 +173,30 @@ def test_a_platform_drops_a_service_and_takes_it_back_with_its_rows(
     platform: Checkout, matrix: Matrix
 ) -> None:
     work = work_of(platform)
-    bring(platform, work, VcsRef.CURRENT, matrix, services="training:training")
+    bring(platform, work, VcsRef.CURRENT, matrix, parts="training:training")
     pass_gates(platform)
     with running(platform, ["training"]) as (_, (training,)):
         assert training("GET", "/training")["items"] == []
 
-    services = "training:training, datasets:resource"
-    bring(platform, work, VcsRef.CURRENT, matrix, services=services)
+    parts = "training:training, datasets:resource"
+    bring(platform, work, VcsRef.CURRENT, matrix, parts=parts)
     pass_gates(platform)
     assert names(platform) == ["birds"]
+
+
+@pytest.mark.full
+def test_a_library_grows_a_service_and_lets_go_of_it(matrix: Matrix, tmp_path: Path) -> None:
+    project = made(matrix, "library", tmp_path / "project")
+    append(project.path / "src/acme/summaries/description.py", "\n\nOURS = 42\n")
+    project.commit("Work")
+    work = work_of(project)
+    parts = "summaries:module, items:resource"
+    bring(project, work, VcsRef.CURRENT, matrix, parts=parts)
+    pass_gates(project)
+    with running(project, ["items"], token=False) as (_, (items,)):
+        assert items("POST", "/items", {"name": "first"})["name"] == "first"
+
+    bring(project, work, VcsRef.CURRENT, matrix, parts="summaries:module")
+    assert (project.path / "src/acme/config/base.py").exists()
+    assert "fastapi" not in project.read("pyproject.toml")
+    pass_gates(project)
