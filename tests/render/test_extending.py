@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.support import history
 from tests.support.environment import run
 from tests.support.extending import ADDED, STATELESS, Grown, files_added, files_edited
 from tests.support.losses import commit, present, update
+from tests.support.paths import ROOT
 from tests.support.rendering import Project, RefusedError, Renderer, render_once, stage_template
 from tests.support.soundness import ANSWERS_FILE, problems_of, ruff_problems
 
@@ -21,9 +23,10 @@ TABLES = {
     "extensions/ownership.jinja",
     "extensions/tables.jinja",
 }
+BASE = "template/src/{{package}}/config/base.py.jinja"
 SHARED = {
     "template/src/{{package}}/backend/common/application.py.jinja",
-    "template/src/{{package}}/config/base.py.jinja",
+    BASE,
 }
 """The files of every project that say something of the component."""
 MADE_FROM_TABLES = {"copier.yml"}
@@ -198,3 +201,56 @@ def collected(grown: Grown) -> str:
 @pytest.mark.parametrize("name", ADDED)
 def test_tests_take_it_from_the_tables(collected: str, name: str) -> None:
     assert re.findall(rf"^tests/.*\[.*\b{name}\b.*\]$", collected, re.MULTILINE)
+
+
+def without(name: str, pattern: str) -> Callable[[Path], None]:
+    """Take what a pattern finds from a file of the author's repository, but for what it keeps."""
+
+    def forget(repository: Path) -> None:
+        file = repository / name
+        text, count = re.subn(pattern, r"\g<kept>", file.read_text(), flags=re.MULTILINE)
+        assert count
+        file.write_text(text)
+
+    return forget
+
+
+def command_is_not_run(repository: Path) -> None:
+    """Leave what is made from the tables as it was."""
+    shutil.copy(ROOT / "docs/ownership.md", repository / "docs/ownership.md")
+
+
+FORGOTTEN = {
+    "the row of a file": (
+        without("extensions/ownership.jinja", r"(?P<kept>)^.*/middleware/throttling\.py.*\n"),
+        "test_presets.py::test_preset_is_sound[service]",
+        "throttling.py speaks of throttling, which is off",
+    ),
+    "a condition": (
+        without(BASE, r"^.*if plan\.has\.throttling.*\n(?P<kept>(?s:.*?))^.*endif.*\n"),
+        "test_presets.py::test_preset_is_sound[service]",
+        "config/base.py speaks of throttling, which is off",
+    ),
+    "the command": (
+        command_is_not_run,
+        "test_ownership.py::test_what_is_made_from_the_tables_is_current",
+        "docs/ownership.md",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "forgotten",
+    [
+        pytest.param(name, marks=pytest.mark.full if index else [])
+        for index, name in enumerate(FORGOTTEN)
+    ],
+)
+def test_who_forgets_something_is_told(grown: Grown, tmp_path: Path, forgotten: str) -> None:
+    forget, test, words = FORGOTTEN[forgotten]
+    repository = shutil.copytree(grown.path, tmp_path / "repository")
+    forget(repository)
+    command = [sys.executable, "-m", "pytest", "-q", f"tests/render/{test}"]
+    result = run(command, repository, check=False)
+    assert result.returncode == 1
+    assert words in result.stdout
