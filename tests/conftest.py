@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.compiling import compiled_once
-from tests.support.environment import Checkout, check_out, install
+from tests.support.environment import Checkout, can_be_had, check_out, install
 from tests.support.paths import COPIER_SETTINGS
 from tests.support.rendering import Renderer
 
@@ -76,11 +76,14 @@ def installed(
 
     The environment is made once for each set of answers and worker process; the project's files
     are as rendered whenever a test asks for it, so a test may change what it likes.
-    `python="3.13"` picks the version it runs on.
+    `python="3.13"` picks the version it runs on. Where that cannot be had, the test is skipped.
     """
 
     def make(*, python: str | None = None, **answers: Any) -> Checkout:
         project = render(**answers)
+        lowest = project.plan["python"]["lowest"]
+        if not can_be_had(python or f">={lowest}"):
+            pytest.skip(f"PYTHON {python or lowest} IS NOT HERE: NOTHING WAS TRIED ON IT")
         key = f"{project.path} {python}"
         if key not in _installed:
             destination = tmp_path_factory.mktemp("installed") / "project"

@@ -67,12 +67,12 @@ def test_residue_is_seen(library: Project) -> None:
     folder.mkdir(parents=True)
     (folder / "tokens.py").write_text('"""Tokens."""\n\nimport jwt\n')
     found = residue_of(library)
-    assert "shared/auth is there, auth is False" in found
+    assert "src/acme/shared/auth is there, though it is of ['settings', 'auth']" in found
     assert "src/acme/shared/auth/tokens.py speaks of auth, which is off" in found
 
 
 def test_missing_component_is_seen(library: Project) -> None:
-    library.plan["has"]["auth"] = True
+    library.plan["has"] |= {"settings": True, "auth": True}
     found = residue_of(library)
-    assert "shared/auth is missing, auth is True" in found
+    assert "src/acme/shared/auth is missing, though it is of ['settings', 'auth']" in found
     assert "nothing speaks of auth, which is on" in found

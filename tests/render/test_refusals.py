@@ -1,42 +1,41 @@
 """What is refused, and the words in which it is."""
 
-import pytest
-
+from tests.support.answers import KINDS, features_of, usual
 from tests.support.rendering import Answers, RefusedError, Renderer
 
-SERVICES = {
-    "items": "'items' needs a kind, as in items:resource (kinds: resource, jobs, training).",
+PARTS = {
+    "items": f"'items' needs a kind, as in items:{KINDS[0]} (kinds: {', '.join(KINDS)}).",
     "items:": "'items' needs a kind",
     "items:table": "'items' needs a kind",
-    ":resource": "'' is no service name",
-    "Items:resource": "'Items' is no service name: lower-case ASCII letters, digits and single",
-    "my-items:resource": "'my-items' is no service name",
-    "my items:resource": "'my items' is no service name",
-    "_items:resource": "'_items' is no service name",
-    "items_:resource": "'items_' is no service name",
-    "my__items:resource": "'my__items' is no service name",
-    "3d:resource": "'3d' is no service name",
-    "-items:resource": "'-items' is no service name",
-    "ünï:resource": "'ünï' is no service name",
-    "{{ 7*7 }}:resource": "'{{ 7*7 }}' is no service name",
-    "$(id):resource": "'$(id)' is no service name",
-    "../items:resource": "'../items' is no service name",
+    ":resource": "'' is no name for a part",
+    "Items:resource": "'Items' is no name for a part: lower-case ASCII letters, digits and single",
+    "my-items:resource": "'my-items' is no name for a part",
+    "my items:resource": "'my items' is no name for a part",
+    "_items:resource": "'_items' is no name for a part",
+    "items_:resource": "'items_' is no name for a part",
+    "my__items:resource": "'my__items' is no name for a part",
+    "3d:resource": "'3d' is no name for a part",
+    "-items:resource": "'-items' is no name for a part",
+    "ünï:resource": "'ünï' is no name for a part",
+    "{{ 7*7 }}:resource": "'{{ 7*7 }}' is no name for a part",
+    "$(id):resource": "'$(id)' is no name for a part",
+    "../items:resource": "'../items' is no name for a part",
     "abcdefghijklmnopqrstu:resource": "is longer than 20 characters",
     "class:resource": "'class' is a Python keyword.",
-    "match:jobs": "'match' is a Python keyword.",
-    "email:resource": "'email' is a module of the standard library.",
-    "queue:jobs": "'queue' is a module of the standard library.",
-    "common:resource": "'common' is reserved",
-    "worker:jobs": "'worker' is reserved",
-    "config:resource": "'config' is reserved",
+    "match:job": "'match' is a Python keyword.",
+    "email:module": "'email' is a module of the standard library.",
+    "queue:job": "'queue' is a module of the standard library.",
+    "common:resource": "'common' is reserved: the project has a folder, command or module of that",
+    "worker:job": "'worker' is reserved",
+    "config:module": "'config' is reserved",
     "acme:resource": "'acme' is reserved",
-    "items:resource, items:jobs": "'items' is there twice.",
+    "items:resource, items:job": "'items' is there twice.",
     "first:training, second:training": (
-        "'second' would be a second service of kind training beside 'first': "
+        "'second' would be a second part of kind training beside 'first': "
         "add a trainer to it instead."
     ),
-    "item:resource, items:resource": "'items' and another service would share the class Item.",
-    "class:resource, email:jobs": "'class' is a Python keyword. 'email' is a module",
+    "item:resource, items:module": "'items' and another part would share the class Item.",
+    "class:resource, email:job": "'class' is a Python keyword. 'email' is a module",
 }
 
 PORTS = {
@@ -67,112 +66,156 @@ PACKAGES = {
     "sqlalchemy": "sqlalchemy would shadow a library that the project installs.",
 }
 
-OTHERS: list[tuple[Answers, str, str]] = [
-    ({"project_name": ""}, "project_name", "A project needs a name."),
-    ({"project_name": "   "}, "project_name", "A project needs a name."),
-    ({"project_name": "n" * 61}, "project_name", "The name is longer than 60 characters."),
-    ({"description": ""}, "description", "A description is needed"),
-    ({"description": "d" * 201}, "description", "The description is longer than 200 characters."),
-    ({"user_name": " "}, "user_name", "An author is needed."),
-    ({"user_name": "n" * 101}, "user_name", "The name is longer than 100 characters."),
-    ({"user_email": ""}, "user_email", "That is no email address."),
-    ({"user_email": "nobody"}, "user_email", "That is no email address."),
-    ({"user_email": "a@b"}, "user_email", "That is no email address."),
-    ({"user_email": "a b@example.com"}, "user_email", "That is no email address."),
-    ({"user_email": 'a"b@example.com'}, "user_email", "That is no email address."),
-    ({"user_email": "a@example.com\n"}, "user_email", "That is no email address."),
-    ({"user_email": "a@example.com, b@example.com"}, "user_email", "That is no email address."),
-    ({"github_user": "-acme"}, "github_user", "That is no GitHub name."),
-    ({"github_user": "acme/x"}, "github_user", "That is no GitHub name."),
-    ({"github_user": "acme\n"}, "github_user", "That is no GitHub name."),
-    ({"github_user": "${{ github.token }}"}, "github_user", "That is no GitHub name."),
-    ({"repository_url": "acme"}, "repository_url", "That is no web address."),
-    ({"repository_url": "javascript:alert(1)"}, "repository_url", "That is no web address."),
-    ({"repository_url": 'https://a.b/"c'}, "repository_url", "That is no web address."),
-    ({"repository_url": "https://a.b/c d"}, "repository_url", "That is no web address."),
-    ({"repository_url": "https://a.b/c\n"}, "repository_url", "That is no web address."),
-    (
+LINES: dict[str, dict[str, str]] = {
+    "project_name": {
+        "": "A project needs a name.",
+        "   ": "A project needs a name.",
+        "n" * 61: "The name is longer than 60 characters.",
+        "two\nlines": "The name goes on one line",
+    },
+    "description": {
+        "": "A description is needed",
+        "d" * 201: "The description is longer than 200 characters.",
+        "two\nlines": "The description goes on one line",
+    },
+    "user_name": {
+        " ": "An author is needed.",
+        "n" * 101: "The name is longer than 100 characters.",
+    },
+    "user_email": dict.fromkeys(
+        [
+            "",
+            "nobody",
+            "a@b",
+            "a b@example.com",
+            'a"b@example.com',
+            "a@example.com\n",
+            "a@example.com, b@example.com",
+        ],
+        "That is no email address.",
+    ),
+    "github_user": dict.fromkeys(
+        ["-acme", "acme/x", "acme\n", "${{ github.token }}"], "That is no GitHub name."
+    ),
+    "repository_url": dict.fromkeys(
+        ["acme", "javascript:alert(1)", 'https://a.b/"c', "https://a.b/c d", "https://a.b/c\n"],
+        "That is no web address.",
+    ),
+    "code_host": {"gitlab": "There are no workflows for GitLab yet: take github"},
+}
+
+
+def _such_as(name: str) -> str:
+    """The kinds that bring a name of the tables."""
+    kinds = [kind for kind in KINDS if name in features_of([usual(kind)])]
+    return f"such as examples:{kinds[0]} (kinds: {', '.join(kinds)})."
+
+
+SHAPES: dict[str, tuple[Answers, str, str]] = {
+    "nothing to submit to": (
         {"components": ["jobs"]},
         "components",
-        "jobs has nothing to run: add a service of kind jobs or training, such as exports:jobs.",
+        f"jobs needs a part that runs jobs, {_such_as('queue')}",
     ),
-    (
-        {"services": "", "components": ["auth"]},
+    "nothing to ask for a token": (
+        {"parts": "", "components": ["auth"]},
         "components",
-        "auth needs at least one service.",
+        f"auth needs a service, {_such_as('http')}",
     ),
-    (
-        {"services": "exports:jobs", "components": []},
+    "nothing to command": (
+        {"parts": "", "components": ["cli"]},
         "components",
-        "The jobs service exports needs the component jobs.",
+        f"cli needs a part, {_such_as('part')}",
     ),
-    (
-        {"services": "", "database": "postgresql"},
+    "nobody to do the work": (
+        {"parts": "exports:job", "components": []},
+        "components",
+        "The job exports needs the component jobs.",
+    ),
+    "nothing to store": (
+        {"parts": "sums:module", "components": [], "database": "postgresql"},
         "database",
-        "PostgreSQL needs at least one service that stores something.",
+        f"postgresql needs a part that stores or queues, {_such_as('database')}",
     ),
-]
+    "nowhere to run": (
+        {"components": [], "updates": "workflow"},
+        "updates",
+        "The workflow that brings new versions needs the component ci:"
+        " take it too, or let updates be renovate or none.",
+    ),
+}
 
 
-def _refusal(render: Renderer, answers: Answers) -> RefusedError:
-    with pytest.raises(RefusedError) as refusal:
+def _refusal(render: Renderer, answers: Answers) -> tuple[str, str]:
+    """The question that refuses some answers, and its words; twice nothing if none does."""
+    try:
         render(**answers)
-    return refusal.value
+    except RefusedError as refusal:
+        return refusal.question, refusal.words
+    return "", ""
 
 
-@pytest.mark.parametrize("services", SERVICES)
-def test_services_are_refused_in_words(render: Renderer, services: str) -> None:
-    refusal = _refusal(render, {"services": services})
-    assert refusal.question == "services"
-    assert SERVICES[services] in refusal.words
+def _misheard(
+    render: Renderer, question: str, refused: dict[str, str], **others: str
+) -> dict[str, tuple[str, str]]:
+    """The answers to a question that are not refused as they should be, each with what happened."""
+    heard = {answer: _refusal(render, {**others, question: answer}) for answer in refused}
+    return {
+        answer: (speaker, words)
+        for answer, (speaker, words) in heard.items()
+        if speaker != question or refused[answer] not in words
+    }
 
 
-@pytest.mark.parametrize("ports", PORTS)
-def test_ports_are_refused_in_words(render: Renderer, ports: str) -> None:
-    refusal = _refusal(render, {"services": "items:resource, others:resource", "ports": ports})
-    assert refusal.question == "ports"
-    assert PORTS[ports] in refusal.words
+def test_parts_are_refused_in_words(render: Renderer) -> None:
+    assert _misheard(render, "parts", PARTS) == {}
+
+
+def test_ports_are_refused_in_words(render: Renderer) -> None:
+    assert _misheard(render, "ports", PORTS, parts="items:resource, others:resource") == {}
 
 
 def test_port_of_a_dropped_service_is_not_given_away(render: Renderer) -> None:
     """The answer outlives the service, so that taking it up again finds its port free."""
-    plan = render(services="items:resource", ports="gone=50000").plan
-    assert [service["port"] for service in plan["services"]] == [50001]
+    plan = render(parts="items:resource", ports="gone=50000").plan
+    assert [service["port"] for service in plan["each"]["service"]] == [50001]
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_packages_are_refused_in_words(render: Renderer, package: str) -> None:
-    refusal = _refusal(render, {"package": package})
-    assert refusal.question == "package"
-    assert PACKAGES[package] in refusal.words
+def test_packages_are_refused_in_words(render: Renderer) -> None:
+    assert _misheard(render, "package", PACKAGES) == {}
 
 
-@pytest.mark.parametrize(("answers", "question", "words"), OTHERS)
-def test_others_are_refused_in_words(
-    render: Renderer, answers: Answers, question: str, words: str
-) -> None:
-    refusal = _refusal(render, answers)
-    assert refusal.question == question
-    assert words in refusal.words
+def test_lines_are_refused_in_words(render: Renderer) -> None:
+    misheard = {question: _misheard(render, question, LINES[question]) for question in LINES}
+    assert {question: answers for question, answers in misheard.items() if answers} == {}
+
+
+def test_shapes_are_refused_in_words(render: Renderer) -> None:
+    heard = {shape: _refusal(render, answers) for shape, (answers, _, _) in SHAPES.items()}
+    assert heard == {shape: (question, words) for shape, (_, question, words) in SHAPES.items()}
 
 
 ACCEPTED = {
     "": [],
     " items : resource ": [("items", "resource", 45680)],
     "items:resource,": [("items", "resource", 45680)],
-    "b:jobs,a:resource": [("b", "jobs", 45680), ("a", "resource", 45681)],
-    "b:jobs\na:training\n": [("b", "jobs", 45680), ("a", "training", 45681)],
+    "b:job,a:resource": [("b", "job", 45680), ("a", "resource", 45681)],
+    "b:job\na:training\n": [("b", "job", 45680), ("a", "training", 45681)],
+    "sums:module, items:resource": [("sums", "module", 0), ("items", "resource", 45680)],
     "my_2nd_list:resource": [("my_2nd_list", "resource", 45680)],
 }
+"""What people type, and the parts that are read from it with their ports; a library has none."""
 
 
-@pytest.mark.parametrize("services", ACCEPTED)
-def test_services_are_read_as_people_type_them(render: Renderer, services: str) -> None:
-    plan = render(services=services).plan
-    read = [(service["name"], service["kind"], service["port"]) for service in plan["services"]]
-    assert read == ACCEPTED[services]
+def test_parts_are_read_as_people_type_them(render: Renderer) -> None:
+    plans = {typed: render(parts=typed).plan for typed in ACCEPTED}
+    read = {
+        typed: [(part["name"], part["kind"], part["port"]) for part in plan["each"]["part"]]
+        for typed, plan in plans.items()
+    }
+    assert read == ACCEPTED
 
 
 def test_ports_left_out_come_after_those_given(render: Renderer) -> None:
-    plan = render(services="a:resource, b:resource, c:resource", ports="b = 50000").plan
-    assert [service["port"] for service in plan["services"]] == [50001, 50000, 50002]
+    plan = render(parts="a:resource, b:resource, c:resource", ports="b = 50000").plan
+    assert [part["port"] for part in plan["each"]["service"]] == [50001, 50000, 50002]

@@ -3,26 +3,31 @@
 The other way round, managed code does not lean on seeded code, which people change as they like.
 """
 
-from typing import Any
-
 import pytest
 
-from tests.support.owners import rows_of
-from tests.support.rendering import Project, Renderer
+from tests.support.answers import (
+    COMPONENTS,
+    KINDS,
+    features_of,
+    fits,
+    needed_by,
+    parts_of,
+    several,
+    typed,
+    usual,
+)
+from tests.support.macros import TABLES
+from tests.support.owners import owner_of
+from tests.support.rendering import Answers, Project, Renderer
 
-Answers = dict[str, Any]
 
-SERVING: Answers = {
-    "services": "training:training, datasets:resource, exports:jobs",
-    "components": ["auth", "jobs", "metrics", "tracing", "cli", "docker", "ci", "docs"],
-    "database": "postgresql",
-}
-STORING: Answers = SERVING | {
-    "services": "datasets:resource",
-    "components": [name for name in SERVING["components"] if name != "jobs"],
-}
-NAMED = SERVING | {"package": "acme"}
-LIBRARY: Answers = {"services": "", "components": ["cli", "ci", "docs"], "database": "none"}
+def with_all(parts: str) -> Answers:
+    """The answers of a project with some parts and all components that fit them."""
+    features = features_of(parts_of(parts))
+    fitting = [name for name in COMPONENTS if fits(TABLES.components[name], features)]
+    stores = fits(TABLES.databases["postgresql"], features)
+    database = "postgresql" if stores else "none"
+    return {"parts": parts, "components": fitting, "database": database, "updates": "none"}
 
 
 def without(answers: Answers, component: str) -> Answers:
@@ -30,28 +35,34 @@ def without(answers: Answers, component: str) -> Answers:
     return answers | {"components": [name for name in answers["components"] if name != component]}
 
 
-def services(text: str) -> Answers:
-    """The answers of a project that has it all, with other services."""
-    return SERVING | {"services": text}
+EVERY = typed(map(usual, KINDS))
+SERVING = with_all(EVERY)
+PACKAGES = [kind for kind, row in TABLES.kinds.items() if row["place"] == "package"]
+LIBRARY = with_all(typed(map(usual, PACKAGES)))
+NAMED = SERVING | {"package": "acme"}
+
+
+def rest_of(kind: str) -> str:
+    """A part of every kind but one."""
+    return typed(usual(other) for other in KINDS if other != kind)
 
 
 PAIRS: dict[str, tuple[Answers, Answers]] = {
     **{
-        f"{kind} without {component}": (answers, without(answers, component))
-        for kind, answers in {"serving": SERVING, "library": LIBRARY}.items()
+        f"{name} without {component}": (answers, without(answers, component))
+        for name, answers in {"serving": SERVING, "library": LIBRARY}.items()
         for component in answers["components"]
-        if component != "jobs"
+        if component not in needed_by(parts_of(answers["parts"]))
     },
-    "jobs come with a service": (STORING, SERVING | {"services": "datasets:resource, a:jobs"}),
-    "services come to a library": (LIBRARY, STORING),
-    "another resource": (SERVING, services(f"{SERVING['services']}, a_things:resource")),
-    "another jobs service": (SERVING, services(f"{SERVING['services']}, a_things:jobs")),
-    "no training": (SERVING, services("datasets:resource, exports:jobs")),
-    "no resource": (SERVING, services("training:training, exports:jobs")),
-    "no jobs service": (SERVING, services("training:training, datasets:resource")),
-    "another order": (SERVING, services("exports:jobs, datasets:resource, training:training")),
+    **{f"no {kind}": (SERVING, with_all(rest_of(kind))) for kind in KINDS},
+    **{
+        f"another {kind}": (SERVING, with_all(f"{EVERY}, aardvarks:{kind}"))
+        for kind in KINDS
+        if several(kind)
+    },
+    "services come to a library": (LIBRARY, SERVING),
+    "another order": (SERVING, with_all(typed(map(usual, reversed(KINDS))))),
     "no server": (SERVING, SERVING | {"database": "none"}),
-    "a server": (STORING | {"database": "none"}, STORING),
     "another Python": (SERVING, SERVING | {"python_min": "3.13"}),
     "another Python for a library": (LIBRARY, LIBRARY | {"python_min": "3.13"}),
     "another licence": (SERVING, SERVING | {"license": "Proprietary"}),
@@ -65,7 +76,7 @@ PAIRS: dict[str, tuple[Answers, Answers]] = {
 def seeded_code(project: Project) -> dict[str, str]:
     """The seeded files in Python, with their text."""
     names = (name for name in project.files() if name.endswith(".py"))
-    seeded = (name for name in names if rows_of(name, project.plan)[-1]["owner"] == "seeded")
+    seeded = (name for name in names if owner_of(name, project.plan) == "seeded")
     return {name: project.read(name) for name in seeded}
 
 
@@ -75,40 +86,29 @@ def test_seeded_code_is_the_same_before_and_after(
 ) -> None:
     first, second = (seeded_code(render(**answers)) for answers in (before, after))
     both = first.keys() & second.keys()
-    assert both or (before, after) == PAIRS["services come to a library"]
+    assert both
     assert {name: first[name] for name in both} == {name: second[name] for name in both}
 
 
-def test_every_kind_of_seeded_code_is_compared(render: Renderer) -> None:
-    """A service's code, its tests and its commands; a library's example."""
-    serving = seeded_code(render(**SERVING)).keys()
-    for name in ("training", "datasets", "exports"):
-        folders = {path.rpartition(f"{name}")[0] for path in serving if name in path}
-        assert folders >= {
-            "src/acme/backend/",
-            "src/acme/frontend/cli/commands/",
-            "tests/e2e/backend/test_",
-            "tests/unit/backend/",
-        }, name
-    assert "src/acme/summaries/summary.py" in seeded_code(render(**LIBRARY))
+def test_seeded_code_of_every_kind_is_compared(render: Renderer) -> None:
+    """A part's code, its commands and its tests."""
+    project = render(**SERVING)
+    compared = seeded_code(project).keys()
+    for part in project.plan["each"]["part"]:
+        tops = {path.split("/")[0] for path in compared if part["name"] in path}
+        assert tops == {"src", "tests"}, part["name"]
+        commands = f"src/acme/frontend/cli/commands/{part['name']}.py"
+        assert (commands in compared) == bool(part["first"]["command"]), part["name"]
 
 
-STRANGE = {"okapis": "training", "quaggas": "resource", "zebras": "jobs"}
-
-
-def test_managed_code_knows_no_service(render: Renderer) -> None:
+def test_managed_code_knows_no_part(render: Renderer) -> None:
     """It neither imports one nor names what only one has; the registry says which there are."""
-    project = render(**services(", ".join(f"{name}:{kind}" for name, kind in STRANGE.items())))
+    strange = [(f"okapi_{kind}s", kind) for kind in KINDS]
+    project = render(**with_all(typed(strange)))
     managed = {
         name: project.read(name).lower()
         for name in project.files()
-        if name.startswith(("src/", "tests/"))
-        and rows_of(name, project.plan)[-1]["owner"] == "managed"
+        if name.startswith(("src/", "tests/")) and owner_of(name, project.plan) == "managed"
     }
-    entities = [name.removesuffix("s") for name in STRANGE]
-    assert {
-        name: found
-        for name, text in managed.items()
-        if (found := [entity for entity in entities if entity in text])
-    } == {}
+    assert {name for name, text in managed.items() if "okapi" in text} == set()
     assert {"tests/e2e/test_cli.py", "tests/integration/test_workers.py"} <= managed.keys()

@@ -6,9 +6,10 @@ import psycopg
 import pytest
 
 from tests.support.environment import run
+from tests.support.macros import TABLES
 from tests.support.paths import ROOT
 
-VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
+VERSIONS: list[str] = TABLES.pythons
 
 
 @pytest.fixture(scope="session")

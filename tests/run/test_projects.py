@@ -4,13 +4,40 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.answers import COMPONENTS, NAMES, PRESETS, SERVICES
+from tests.support.answers import (
+    COMPONENTS,
+    KINDS,
+    NAMES,
+    PARTS,
+    PRESETS,
+    features_of,
+    fits,
+    needed_by,
+    parts_of,
+    several,
+    typed,
+    usual,
+)
 from tests.support.environment import Checkout
+from tests.support.macros import TABLES
 from tests.support.rendering import Answers
 
 Installed = Callable[..., Checkout]
 
-WIDEST = {"preset": "platform", "services": SERVICES["longest and shortest of each"]}
+WIDEST = {"preset": "platform", "parts": PARTS["longest and shortest of each"]}
+LEAST = {"database": "none", "updates": "none"}
+
+
+def _needed(parts: str) -> list[str]:
+    """The components that parts cannot do without."""
+    return sorted(needed_by(parts_of(parts)))
+
+
+def _only(kind: str) -> Answers:
+    """A part of one kind, and nothing else."""
+    parts = typed([usual(kind)])
+    return {**LEAST, "parts": parts, "components": _needed(parts)}
+
 
 FEW: dict[str, Answers] = {
     **{preset: {"preset": preset} for preset in PRESETS},
@@ -19,47 +46,54 @@ FEW: dict[str, Answers] = {
         **NAMES["longest"],
         "python": "highest",
     },
-    "one service and nothing else": {"components": [], "database": "none"},
+    "one service and nothing else": {**LEAST, "components": []},
+    "one of each place": {**LEAST, "parts": PARTS["one of each place"], "components": ["cli"]},
     "jobs without anybody to ask": {
-        "services": "exports:jobs",
+        **LEAST,
+        "parts": "exports:job",
         "components": ["jobs", "metrics"],
-        "database": "none",
     },
 }
 """What the README's test command runs: both ends of each answer, in few projects."""
 
 
 def _alone(component: str) -> Answers:
-    """A project with one component and what that cannot do without."""
-    kind = "jobs" if component == "jobs" else "resource"
-    return {"services": f"items:{kind}", "components": [component]}
+    """A project with one component, of the first kind that it is of use with."""
+    row = TABLES.components[component]
+    fitting = [kind for kind in KINDS if fits(row, features_of([usual(kind)]))]
+    parts = typed([usual(fitting[0])])
+    components = sorted({component, *_needed(parts)})
+    return {"parts": parts, "components": components, "updates": "none"}
 
 
 def _without(component: str) -> Answers:
-    """The largest project without one component."""
-    kept = [name for name in COMPONENTS if name != component]
-    services = (
-        "datasets:resource" if component == "jobs" else "training:training, datasets:resource"
-    )
-    return {"preset": "platform", "services": services, "components": kept}
+    """The largest project without one component, and without the kinds that need it."""
+    kinds = [kind for kind in KINDS if component not in needed_by([usual(kind)])]
+    parts = typed(map(usual, kinds))
+    features = features_of(parts_of(parts))
+    fitting = [name for name in COMPONENTS if fits(TABLES.components[name], features)]
+    kept = [name for name in fitting if name != component]
+    return {"parts": parts, "components": kept, "updates": "none"}
 
 
 MANY: dict[str, Answers] = {
     **{f"{component} alone": _alone(component) for component in COMPONENTS},
     **{f"without {component}": _without(component) for component in COMPONENTS},
+    **{f"{kind} only": _only(kind) for kind in KINDS},
     **{
-        f"{kind} only": {"services": SERVICES[kind], "components": ["auth", *jobs]}
-        for kind, jobs in {
-            "two resources": [],
-            "jobs": ["jobs"],
-            "training": ["jobs"],
-            "jobs and resource": ["jobs"],
-        }.items()
+        f"several of kind {kind}": {
+            **LEAST,
+            "parts": f"{typed([usual(kind)])}, aardvarks:{kind}, zebras:{kind}",
+            "components": _needed(typed([usual(kind)])),
+        }
+        for kind in KINDS
+        if several(kind)
     },
+    "nothing": {**LEAST, "preset": "library", "parts": ""},
     "a library with a command line": {"preset": "library", "components": ["cli"]},
     "shortest names, lowest Python": {**WIDEST, **NAMES["shortest"], "python": "lowest"},
     "names that mean something elsewhere": {
-        "services": "orders:resource, users:jobs, groups:training, indexes:resource",
+        "parts": "orders:resource, users:job, groups:training, indexes:resource",
         "components": ["auth", "jobs", "cli"],
     },
     "nothing in production but SQLite": {"preset": "platform", "database": "none"},

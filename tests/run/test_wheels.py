@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.answers import NAMES, SERVICES
+from tests.support.answers import NAMES, PARTS
 from tests.support.environment import Checkout, run
 from tests.support.macros import NAMES_MACROS
 from tests.support.rendering import Answers
@@ -31,7 +31,7 @@ for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         pytest.param(
             {
                 "preset": "platform",
-                "services": SERVICES["longest and shortest of each"],
+                "parts": PARTS["longest and shortest of each"],
                 **NAMES["longest"],
             },
             id="longest names",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.paths import ROOT
@@ -159,6 +160,24 @@ def _end_group(process: subprocess.Popen[str]) -> None:
     else:
         process.kill()
     process.communicate()
+
+
+@cache
+def can_be_had(python: str) -> bool:
+    """Whether a Python is installed here, or uv can install it.
+
+    Args:
+        python: A version such as "3.13", or a condition such as ">=3.13".
+
+    Returns:
+        Whether projects can be tried on it.
+    """
+    outside = ROOT.parent
+    find = ["uv", "python", "find", "--system", "--no-python-downloads", python]
+    if run(find, outside, check=False).returncode == 0:
+        return True
+    fetch = ["uv", "python", "install", "--quiet", python]
+    return run(fetch, outside, check=False, env={"UV_HTTP_RETRIES": "0"}).returncode == 0
 
 
 @dataclass(frozen=True)

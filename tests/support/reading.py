@@ -10,7 +10,7 @@ from jinja2 import Environment, nodes
 
 SUFFIX = ".jinja"
 ITEM = "[]"
-"""Stands for any item of a list in a path such as `plan.services.[].name`."""
+"""Stands for any item of a list in a path such as `plan.each.part.[].name`."""
 
 FORBIDDEN_FILTERS = {"ans_random", "random", "shuffle", "strftime", "to_datetime", "to_uuid"}
 """Filters whose result depends on the clock or on chance."""
@@ -99,7 +99,7 @@ class _Reader:
         self._walk_children(node)
 
     def _read_attribute(self, node: nodes.Filter) -> None:
-        """`services | map(attribute="name")` reads `services.[].name`."""
+        """`parts | map(attribute="name")` reads `parts.[].name`."""
         named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
         given = named or (node.args[:1] if node.name != "map" else [])
         path = self._path_of(node.node) if node.node is not None else None
@@ -146,7 +146,7 @@ class _Reader:
             self._local[name[1] if isinstance(name, tuple) else name] = None
 
     def _walk_callblock(self, node: nodes.CallBlock) -> None:
-        """The `yield` tag: `{% yield s from plan.services %}`."""
+        """The `yield` tag: `{% yield s from plan.each.part %}`."""
         name, iterable = node.call.args
         self.walk(iterable)
         path = self._path_of(iterable)
