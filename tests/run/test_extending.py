@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.environment import Checkout, check_out, install
 from tests.support.extending import STATELESS, Grown
-from tests.support.running import Api, System, free_port, is_ready, wait_for
+from tests.support.running import running
 
 Made = Callable[..., Checkout]
 
@@ -84,17 +84,11 @@ def test_tests_are_green_on_postgresql(made: Made, postgresql: str) -> None:
 def test_a_service_without_a_database_answers_as_its_readme_says(made: Made) -> None:
     project = made(**STATELESS)
     (part,) = project.plan["each"]["part"]
-    port = free_port()
-    system = System(project, {"ACME_SERVER__PORTS": json.dumps({part["name"]: port})})
-    try:
-        system.start("serve", part["name"])
-        wait_for(lambda: is_ready(Api(port, "")), bool)
-        block = FIRST.search(project.read("README.md"))
-        assert block
-        commands = block[1].replace(f":{part['port']}", f":{port}")
+    block = FIRST.search(project.read("README.md"))
+    assert block
+    with running(project, [part["name"]], token=False) as (_, (api,)):
+        commands = block[1].replace(f"http://127.0.0.1:{part['port']}", api.url)
         answer = project.run("bash", "-euo", "pipefail", "-c", commands).stdout
-    finally:
-        system.stop()
     assert json.loads(answer) == ANSWERED
     installed = project.run("uv", "pip", "list").stdout
     assert "fastapi" in installed

@@ -4,10 +4,11 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import IO, Any
 from urllib.request import Request, urlopen
 
 from tests.support.environment import Checkout, clean_environment
@@ -16,12 +17,12 @@ PATIENCE_SECONDS = 90
 
 
 class Api:
-    """A caller with a token."""
+    """A caller with a token, of what listens at `url` on this machine."""
 
     def __init__(self, port: int, token: str) -> None:
         """Call what listens on a port of this machine."""
-        self._base = f"http://127.0.0.1:{port}"
-        self._token = token
+        self.url = f"http://127.0.0.1:{port}"
+        self.token = token
 
     def __call__(self, method: str, path: str, body: object = None, **headers: str) -> Any:
         """Send a request; return what a success says.
@@ -30,8 +31,8 @@ class Api:
             HTTPError: If it was no success.
         """
         data = None if body is None else json.dumps(body).encode()
-        headers |= {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        request = Request(self._base + path, data, headers, method=method)  # noqa: S310
+        headers |= {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        request = Request(self.url + path, data, headers, method=method)  # noqa: S310
         with urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
@@ -65,34 +66,44 @@ class System:
         """Run commands of a project with some variables."""
         self._project = project
         self._env = env
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
+        self._files = ExitStack()
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command of the project in the background."""
         folder = "Scripts" if sys.platform == "win32" else "bin"
+        printed = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         process = subprocess.Popen(
-            [self._project.path / ".venv" / folder / "acme", *arguments],
+            [self._project.path / ".venv" / folder / self._project.plan["slug"], *arguments],
             cwd=self._project.path,
             env=clean_environment(**self._env),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
         )
-        self._running.append(process)
+        self._running.append((process, printed))
         return process
+
+    def show(self) -> None:
+        """Print what the processes have printed, for whoever reads why a test failed."""
+        for process, printed in self._running:
+            printed.seek(0)
+            text = printed.read().decode(errors="replace")
+            sys.stderr.write(f"{process.args} ended with {process.poll()} and printed:\n{text}\n")
 
     def stop(self) -> None:
         """End everything that still runs."""
-        for process in self._running:
+        for process, _ in self._running:
             process.kill()
             process.wait()
+        self._files.close()
 
 
 @contextmanager
 def running(
     project: Checkout, services: Sequence[str], *, token: bool = True, **env: str
 ) -> Iterator[tuple[System, list[Api]]]:
-    """Migrate the database and run services of a project.
+    """Run what runs once, then services of a project.
 
     Args:
         project: The project, with its environment.
@@ -104,13 +115,13 @@ def running(
         The system, and a caller for each service.
     """
     ports = {name: free_port() for name in services}
-    variables = {"ACME_SERVER__PORTS": json.dumps(ports), **env}
-    project.run("uv", "run", "acme", "migrate", **variables)
-    bearer = (
-        project.run("uv", "run", "acme", "token", "--role", "editor").stdout.strip()
-        if token
-        else ""
-    )
+    prefix, slug = project.plan["prefix"], project.plan["slug"]
+    variables = {f"{prefix}SERVER__PORTS": json.dumps(ports), **env}
+    for process in project.plan["processes"]:
+        if process["type"] == "once":
+            project.run("uv", "run", slug, *process["arguments"], **variables)
+    asked = ["uv", "run", slug, "token", "--role", "editor"]
+    bearer = project.run(*asked, **variables).stdout.strip() if token else ""
     system = System(project, variables)
     apis = {name: Api(port, bearer) for name, port in ports.items()}
     try:
@@ -119,6 +130,9 @@ def running(
         for api in apis.values():
             wait_for(lambda api=api: is_ready(api), bool)
         yield system, list(apis.values())
+    except BaseException:
+        system.show()
+        raise
     finally:
         system.stop()
 
