@@ -68,6 +68,7 @@ def cut_off(project: Path, is_there: Callable[[], bool]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+@pytest.mark.long
 def test_an_update_that_is_cut_off_is_undone_by_git_and_can_be_repeated(
     matrix: Matrix, project: Path
 ) -> None:

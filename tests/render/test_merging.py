@@ -211,6 +211,7 @@ def edit(project: Path) -> None:
             file.write(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("label", UPDATES)
 def test_the_edits_of_both_sides_merge(
     label: str, released: Path, tmp_path: Path, project_git: Callable[..., str]

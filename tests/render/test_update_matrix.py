@@ -51,6 +51,7 @@ def _params() -> list[object]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", _params())
 def test_an_update_loses_nothing(
     case: Case,

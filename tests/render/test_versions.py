@@ -71,6 +71,7 @@ def test_a_file_that_is_handed_over_stays_as_it_is(updated: Path) -> None:
     assert "indent_size = 8" not in text
 
 
+@pytest.mark.long
 def test_what_was_moved_is_named_until_it_is_removed(matrix: Matrix, tmp_path: Path) -> None:
     old, new = history.MOVED
     project = matrix.project("service", TAGS[0], tmp_path / "project")
