@@ -14,6 +14,7 @@ from copier import VcsRef, _main, run_update
 from pathspec import PathSpec
 
 from tests.support.environment import run
+from tests.support.macros import TABLES
 from tests.support.rendering import Project
 from tests.support.soundness import ANSWERS_FILE, syntax_problems
 
@@ -186,9 +187,12 @@ def parse_problems(
 
 def lost_answers(work: Work, after: dict[str, str], changed: Container[str]) -> Iterator[str]:
     """Answers that were neither kept nor changed, under their name or a new one."""
-    old = yaml.safe_load(work.now[ANSWERS_FILE])
-    kept = list(yaml.safe_load(after[ANSWERS_FILE]).values())
+    old, now = yaml.safe_load(work.now[ANSWERS_FILE]), yaml.safe_load(after[ANSWERS_FILE])
+    kept = list(now.values())
     follows = {"_commit", "parked", "ports", "components", "database"}
+    needed = TABLES.updaters[old["updates"]].get("needs", [])
+    if "components" in changed and not set(needed) <= set(now["components"]):
+        follows.add("updates")
     for name, answer in old.items():
         if name not in follows and name not in changed and answer not in kept:
             yield f"the answer to {name} is gone: {answer}"
