@@ -86,9 +86,9 @@ def bring(
 ) -> None:
     """Update, and find nothing lost and no conflict."""
     start = yaml.safe_load(project.read(ANSWERS_FILE))["_commit"]
-    plan = update(project.path, to, **answers)
+    project.plan.update(update(project.path, to, **answers))
     seeded = seeded_by(matrix.template(TAGS[0]), start)
-    outcome = judge(project.path, work, seeded, plan, answers)
+    outcome = judge(project.path, work, seeded, project.plan, answers)
     assert (outcome.problems, outcome.conflicts) == ([], set())
 
 
@@ -103,8 +103,8 @@ def pass_gates(project: Checkout, *options: str) -> None:
 
 def made(matrix: Matrix, preset: str, destination: Path) -> Checkout:
     """A project of the first version, with its environment."""
-    make_project(matrix.template(TAGS[0]), destination, preset, TAGS[0])
-    return install(Checkout(destination, {}))
+    plan = make_project(matrix.template(TAGS[0]), destination, preset, TAGS[0])
+    return install(Checkout(destination, plan))
 
 
 @pytest.mark.parametrize(

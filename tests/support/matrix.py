@@ -261,8 +261,8 @@ def write_releases(destination: Path) -> Path:
     return destination
 
 
-def make_project(template: Path, destination: Path, preset: str, start: str) -> None:
-    """Make a project from a version of the template and put it under git."""
+def make_project(template: Path, destination: Path, preset: str, start: str) -> dict[str, Any]:
+    """Make a project from a version of the template and put it under git; return its plan."""
     data: dict[str, Any] = {"preset": preset, "user_email": "us@ours.example"}
     if start in TAGS:
         extra = _ADDED_COMPONENTS.get(start, "")
@@ -270,9 +270,13 @@ def make_project(template: Path, destination: Path, preset: str, start: str) -> 
         more = [extra] if extra == COMPONENT or (extra and serves) else []
         data["components"] = [*components_before(preset), *more]
     with mock.patch.object(_main.Worker, "_sync_git_index_executable_bit"):
-        run_copy(str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True)
+        worker = run_copy(
+            str(template), destination, data=data, vcs_ref=start, defaults=True, quiet=True
+        )
     git(destination, "init", "--quiet", "--initial-branch=main")
     commit(destination, "Start")
+    plan: dict[str, Any] = worker.answers.user["plan"]
+    return plan
 
 
 def target_of(case: Case) -> str | VcsRef:
