@@ -86,7 +86,7 @@ def test_a_service_without_a_database_answers_as_its_readme_says(made: Made) -> 
     (part,) = project.plan["each"]["part"]
     block = FIRST.search(project.read("README.md"))
     assert block
-    with running(project, [part["name"]], token=False) as (_, (api,)):
+    with running(project, [part["name"]]) as (_, (api,)):
         commands = block[1].replace(f"http://127.0.0.1:{part['port']}", api.url)
         answer = project.run("bash", "-euo", "pipefail", "-c", commands).stdout
     assert json.loads(answer) == ANSWERED

@@ -142,9 +142,9 @@ def platform(matrix: Matrix, tmp_path: Path) -> Checkout:
     return project
 
 
-def names(project: Checkout, *, token: bool = True) -> list[str]:
+def names(project: Checkout) -> list[str]:
     """The names of the datasets, as the service says them."""
-    with running(project, ["training", "datasets"], token=token) as (_, (_, datasets)):
+    with running(project, ["training", "datasets"]) as (_, (_, datasets)):
         return [row["name"] for row in datasets("GET", "/datasets")["items"]]
 
 
@@ -161,7 +161,7 @@ def test_a_platform_takes_a_version_and_goes_without_auth_and_with_it(
     rest = [name for name in components if name != "auth"]
     bring(platform, work, VcsRef.CURRENT, matrix, components=rest)
     pass_gates(platform)
-    assert names(platform, token=False) == ["birds"]
+    assert names(platform) == ["birds"]
 
     bring(platform, work, VcsRef.CURRENT, matrix, components=components)
     pass_gates(platform)
@@ -193,7 +193,7 @@ def test_a_library_grows_a_service_and_lets_go_of_it(matrix: Matrix, tmp_path: P
     parts = "summaries:module, items:resource"
     bring(project, work, VcsRef.CURRENT, matrix, parts=parts)
     pass_gates(project)
-    with running(project, ["items"], token=False) as (_, (items,)):
+    with running(project, ["items"]) as (_, (items,)):
         assert items("POST", "/items", {"name": "first"})["name"] == "first"
 
     bring(project, work, VcsRef.CURRENT, matrix, parts="summaries:module")

@@ -101,14 +101,13 @@ class System:
 
 @contextmanager
 def running(
-    project: Checkout, services: Sequence[str], *, token: bool = True, **env: str
+    project: Checkout, services: Sequence[str], **env: str
 ) -> Iterator[tuple[System, list[Api]]]:
     """Run what runs once, then services of a project.
 
     Args:
         project: The project, with its environment.
         services: The names of the services.
-        token: Whether callers need a token.
         **env: Variables of the processes.
 
     Yields:
@@ -121,7 +120,8 @@ def running(
         if process["type"] == "once":
             project.run("uv", "run", slug, *process["arguments"], **variables)
     asked = ["uv", "run", slug, "token", "--role", "editor"]
-    bearer = project.run(*asked, **variables).stdout.strip() if token else ""
+    needed = project.plan["has"]["auth"]
+    bearer = project.run(*asked, **variables).stdout.strip() if needed else ""
     system = System(project, variables)
     apis = {name: Api(port, bearer) for name, port in ports.items()}
     try:
