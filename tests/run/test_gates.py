@@ -298,3 +298,14 @@ def test_nothing_is_needed_before_the_first_commit(installed: Installed) -> None
 
     assert found == {"structure": True}
     assert "no git repository yet" in printed
+
+
+def test_tests_that_run_side_by_side_may_clear_the_same_folders(installed: Installed) -> None:
+    project = installed(preset="library")
+    words = "(rm_rf) error removing /tmp/garbage: Directory not empty"
+    write(
+        project.path / "tests/unit/test_clearing.py",
+        f"import warnings\n\nimport pytest\n\n\ndef test_it() -> None:\n"
+        f'    warnings.warn(pytest.PytestWarning("{words}"), stacklevel=1)\n',
+    )
+    project.run("uv", "run", "--frozen", "pytest", "tests/unit/test_clearing.py")
