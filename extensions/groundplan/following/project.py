@@ -1,0 +1,208 @@
+"""A project that is made from a template: where it is, and what its answers say."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..errors import RefusedError, UnknownError
+from ..git import names, run
+
+ANSWERS_FILE = ".copier-answers.yml"
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an answers file says.
+
+    Attributes:
+        source: Where the template is, as Copier takes it.
+        version: A tag or a commit of it.
+        answers: The answers to its questions.
+    """
+
+    source: str
+    version: str
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with an answers file.
+
+    Attributes:
+        root: The folder.
+        answers_file: The answers file, below the folder.
+    """
+
+    root: Path
+    answers_file: str = ANSWERS_FILE
+
+    def recorded(self) -> Recorded:
+        """Read what the project is made from.
+
+        Returns:
+            The template, the version of it, and the answers.
+
+        Raises:
+            UnknownError: If the answers file does not say so.
+        """
+        path = self.root / self.answers_file
+        if not path.is_file():
+            raise UnknownError(
+                f"{self.answers_file} is missing, so nobody knows what the project is made from."
+                f"{_others(self.root, self.answers_file)}"
+            )
+        return parse(path.read_text(encoding="utf-8", errors="replace"), self.answers_file)
+
+
+def find(start: Path, answers_file: str | None) -> Project:
+    """Find the project that a folder is in: the nearest one above with an answers file.
+
+    Args:
+        start: Where to look first.
+        answers_file: The answers file, if it is another one than usual.
+
+    Returns:
+        The project. If there is none, the folder itself, whose answers cannot be read.
+    """
+    name = Path(os.path.normpath(answers_file or ANSWERS_FILE)).as_posix()
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / name).is_file():
+            return Project(folder, name)
+        if (folder / ".git").exists():
+            break
+    return Project(start, name)
+
+
+def parse(text: str, name: str) -> Recorded:
+    """Read an answers file.
+
+    Args:
+        text: What is in it.
+        name: Its name, for messages.
+
+    Returns:
+        What it says.
+
+    Raises:
+        UnknownError: If it was edited, so that it says nothing.
+    """
+    if re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE):
+        raise UnknownError(f"{name} has conflict markers: settle them first.")
+    try:
+        read = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        problem = " ".join(str(error).split())
+        raise UnknownError(f"{name} is no YAML any more: {problem}") from None
+    answers = read if isinstance(read, dict) else {}
+    for key in ("_src_path", "_commit"):
+        if not answers.get(key):
+            raise UnknownError(
+                f"{name} has no {key}: it was edited, or the project was made from a folder without"
+                " versions."
+            )
+    return Recorded(
+        source=str(answers["_src_path"]),
+        version=str(answers["_commit"]),
+        answers={str(key): answers[key] for key in answers if not str(key).startswith("_")},
+    )
+
+
+def start_of(project: Project) -> str:
+    """Return the commit that the project is at, if nothing would be lost by going back to it.
+
+    Args:
+        project: The project.
+
+    Returns:
+        The commit.
+
+    Raises:
+        RefusedError: If something is not committed, or there is no commit.
+    """
+    inside = run(project.root, "git", "rev-parse", "--is-inside-work-tree")
+    if inside.returncode:
+        raise RefusedError(
+            "An update starts from a commit, and this is no git repository yet:"
+            " `git init`, `git add --all`, `git commit`."
+        )
+    head = run(project.root, "git", "rev-parse", "--verify", "--quiet", "HEAD").stdout.strip()
+    if not head:
+        raise RefusedError("An update starts from a commit: `git add --all`, `git commit`.")
+    if changed := changed_files(project.root):
+        raise RefusedError(
+            "There are changes that are not committed. Commit them, or put them aside with"
+            f" `git stash --include-untracked`:\n\n{listed(changed)}"
+        )
+    return head
+
+
+def changed_files(root: Path, *paths: str) -> list[str]:
+    """Return what is not committed.
+
+    Args:
+        root: The folder of the project.
+        *paths: Only these.
+
+    Returns:
+        A line for each file, as `git status --short` has it.
+    """
+    prefix = run(root, "git", "rev-parse", "--show-prefix").stdout.strip("\n")
+    options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+    which = [f":(literal){path}" for path in paths] or ["."]
+    found = names(root, "status", *options, "--ignore-submodules=none", "--", *which)
+    return [f"{line[:2]} {line[3:].removeprefix(prefix)}" for line in found]
+
+
+def tracked_files(root: Path) -> set[str]:
+    """Return what git saves of a project.
+
+    Args:
+        root: The folder of the project.
+
+    Returns:
+        The paths below it.
+    """
+    return set(names(root, "ls-files", "-z"))
+
+
+def unwatched_files(root: Path) -> set[str]:
+    """Return the files that git was told not to look at, so that it sees no change of them.
+
+    Args:
+        root: The folder of the project.
+
+    Returns:
+        The paths of those with the bits "assume unchanged" or "skip worktree".
+    """
+    return {line[2:] for line in names(root, "ls-files", "-v", "-z") if line[0] in "hsS"}
+
+
+def listed(lines: Iterable[str], shown: int = SHOWN) -> str:
+    """Return lines as a block, the first ones of many.
+
+    Args:
+        lines: The lines.
+        shown: How many are shown.
+
+    Returns:
+        Indented text.
+    """
+    lines = list(lines)
+    more = [f"and {len(lines) - shown} more"] if len(lines) > shown else []
+    return "\n".join(f"    {line}" for line in [*lines[:shown], *more])
+
+
+def _others(root: Path, name: str) -> str:
+    """Name the answers files that are there instead."""
+    found = sorted(
+        path.name for path in root.glob(".copier-answers*.y*ml") if path.name != Path(name).name
+    )
+    return f" There is {' and '.join(found)}: name it with `--answers-file`." if found else ""

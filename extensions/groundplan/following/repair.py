@@ -1,0 +1,103 @@
+"""Bring files of a project to where the template has them, without losing a line."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import RefusedError
+from . import unfinished
+from .drift import Comparison, Difference
+from .merging import merge, shared
+from .project import Project, listed, start_of
+from .renderings import Renderings, read
+
+
+@dataclass
+class Repair:
+    """What came of a repair.
+
+    Attributes:
+        start: The commit that the project was at.
+        written: Files that are there now.
+        merged: Files that the template's lines were merged into.
+        conflicts: Those of them where somebody has to choose.
+        untouched: What was left as it is, each with why.
+    """
+
+    start: str
+    written: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    untouched: list[str] = field(default_factory=list)
+
+
+def repair(project: Project, paths: Sequence[str]) -> Repair:
+    """Write what is missing and merge what differs.
+
+    Args:
+        project: The project; everything in it is committed.
+        paths: Files, each taken as the template has it whatever its people did; or folders, of
+            which only what is wrong is mended.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        RefusedError: If something is not committed, or a path is nothing of the template's.
+        UnknownError: If the project cannot be compared with the template.
+    """
+    with unfinished.alone(project), Renderings(project) as renderings:
+        done = Repair(start_of(project))
+        comparison = Comparison(project, renderings)
+        differences = comparison.differences()
+        for path in paths:
+            if path not in comparison.files and not _below(path, comparison.files):
+                raise RefusedError(f"The template has no {path} with the recorded answers.")
+        for one in differences:
+            if one.path in paths or (
+                one.is_drift and any(_below(path, [one.path]) for path in paths)
+            ):
+                _mend(comparison, one, done)
+        if not (done.written or done.merged or done.untouched):
+            named = listed(paths)
+            done.untouched.append(f"Nothing is wrong with what was named:\n\n{named}")
+        return done
+
+
+def _below(path: str, files: set[str] | list[str]) -> bool:
+    """Whether any of the files is in a folder; the project's own is a dot."""
+    return path == "." or any(file.startswith(f"{path}/") for file in files)
+
+
+def _mend(comparison: Comparison, one: Difference, done: Repair) -> None:
+    root = comparison.project.root
+    if one.kind in ("missing", "deleted", "for new projects"):
+        _write(comparison.fresh / one.path, root / one.path)
+        done.written.append(one.path)
+    elif one.kind in ("behind", "changed"):
+        if _merge(comparison, one):
+            done.conflicts.append(one.path)
+        done.merged.append(one.path)
+    else:
+        done.untouched.append(f"{one.path}: {one.why}")
+
+
+def _write(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _merge(comparison: Comparison, one: Difference) -> int:
+    """Merge one file, and return how many conflicts are in it."""
+    target = comparison.project.root / one.path
+    ours, fresh = read(target.parent, target.name) or b"", read(comparison.fresh, one.path) or b""
+    base = one.base or comparison.base_of(one.path) or shared(ours, fresh)
+    # What people settled before is not asked again, unless there is nothing else to merge.
+    merged = merge(ours, base, fresh, prefer_ours=True)
+    if merged.content == ours:
+        merged = merge(ours, base, fresh)
+        if merged.content == ours:
+            merged = merge(ours, shared(ours, fresh), fresh)
+    target.write_bytes(merged.content)
+    return 0 if merged.content == ours else merged.conflicts

@@ -1,0 +1,156 @@
+"""Updates that were cut off: a note lies in git's folder as long as one runs."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import RefusedError
+from ..git import run
+from .project import Project, changed_files
+
+NOTE = "groundplan-update.json"
+LOCK = "groundplan.lock"
+GO_BACK = """    git restore --source={commit} --staged --worktree -- .
+    git clean -d --force -- ."""
+
+
+@contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Keep every other update and repair out of a project.
+
+    Args:
+        project: The project, under git.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        RefusedError: If another one is at work.
+    """
+    try:
+        with FileLock(_kept(project, LOCK), timeout=0):
+            yield
+    except Timeout:
+        raise RefusedError("Another update is at work in this project.") from None
+
+
+def begin(project: Project, start: str) -> None:
+    """Note that an update begins.
+
+    Args:
+        project: The project.
+        start: The commit that it is at.
+    """
+    _kept(project, NOTE).write_text(json.dumps({"start": start}), encoding="utf-8")
+
+
+def end(project: Project) -> None:
+    """Note that the update is through.
+
+    Args:
+        project: The project.
+    """
+    _kept(project, NOTE).unlink(missing_ok=True)
+
+
+def refuse(project: Project) -> None:
+    """Refuse to go on with files that are of two versions.
+
+    Args:
+        project: The project, under git.
+
+    Raises:
+        RefusedError: If an update began here and did not finish; the message says how to go back.
+    """
+    start = _noted(project)
+    if start and start == _head(project):
+        if changed_files(project.root):
+            raise RefusedError(cut_off(start))
+        end(project)
+
+
+def failed(project: Project) -> str:
+    """Say what an update left that did not get to its end.
+
+    Args:
+        project: The project, under git.
+
+    Returns:
+        Text for a terminal.
+    """
+    if changed_files(project.root):
+        return cut_off(_noted(project))
+    end(project)
+    return "The update did not take place."
+
+
+def committed(project: Project) -> str:
+    """Say what is to be known if an update was cut off and commits were made since.
+
+    Args:
+        project: The project, under git.
+
+    Returns:
+        A sentence; nothing if there is nothing to say.
+    """
+    start = _noted(project)
+    if not start or start == _head(project):
+        return ""
+    return (
+        f"An update that began at {start[:12]} did not finish, and there are commits since. If what"
+        f" it had written is among them, lines of yours may have gone: `git diff {start[:12]}`"
+        " shows what changed, and `groundplan drift` what of the template is missing."
+    )
+
+
+def cut_off(start: str) -> str:
+    """Say that an update did not finish, and how to go back.
+
+    Args:
+        start: The commit that the project was at.
+
+    Returns:
+        Text for a terminal.
+    """
+    return (
+        "An update was begun and did not finish, so the files are of both versions. Everything was"
+        " committed when it began. This, in the project's folder, goes back to there, and throws"
+        f" away what was written since:\n\n{go_back(start)}"
+    )
+
+
+def go_back(start: str) -> str:
+    """Return the commands that undo an update that is not committed.
+
+    Args:
+        start: The commit that the project was at.
+
+    Returns:
+        A command on each line.
+    """
+    return GO_BACK.format(commit=start[:12])
+
+
+def _noted(project: Project) -> str:
+    try:
+        return str(json.loads(_kept(project, NOTE).read_text(encoding="utf-8"))["start"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _head(project: Project) -> str:
+    return run(project.root, "git", "rev-parse", "HEAD").stdout.strip()
+
+
+def _kept(project: Project, name: str) -> Path:
+    """Return a file where git keeps its own."""
+    asked = run(project.root, "git", "rev-parse", "--git-path", name)
+    if asked.returncode:
+        raise RefusedError(
+            "An update starts from a commit, and this is no git repository yet:"
+            " `git init`, `git add --all`, `git commit`."
+        )
+    return project.root / asked.stdout.strip("\n")
