@@ -43,7 +43,12 @@ Folder = Annotated[
 ]
 Answers = Annotated[
     str | None,
-    typer.Option("--answers-file", "-a", help="The answers file, if it is not the usual one."),
+    typer.Option(
+        "--answers-file",
+        "-a",
+        envvar="GROUNDPLAN_ANSWERS_FILE",
+        help="The answers file, if it is not the usual one.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 

@@ -4,17 +4,17 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from copier import run_copy, run_update
 
-from tests.support.macros import PINS
-from tests.support.operations import RENOVATE, UPDATE_WORKFLOW, WORKFLOW
-from tests.support.paths import ROOT
+from tests.support.macros import TABLES
+from tests.support.operations import DRIFT_WORKFLOW, RENOVATE, UPDATE_WORKFLOW, WORKFLOW
 from tests.support.rendering import Answers, RefusedError, Renderer
 
-SCRIPT = "admin/scripts/template_pull_request.py"
+LOCKED = 'uv run --locked --no-dev --project "$RUNNER_TEMP/template" groundplan'
 ANSWERS = ".copier-answers.yml"
 
 
@@ -32,9 +32,9 @@ def test_files_follow_from_the_answer(render: Renderer, answers: Answers, update
     project = render(**answers)
     assert yaml.safe_load(project.read(ANSWERS))["updates"] == updates
     files = project.files()
-    assert (UPDATE_WORKFLOW in files) == (SCRIPT in files) == (updates == "workflow")
+    assert (UPDATE_WORKFLOW in files) == (updates == "workflow")
+    assert (DRIFT_WORKFLOW in files) == ("ci" in answers["components"])
     assert (RENOVATE in files) == (updates == "renovate")
-    assert "admin/scripts/template.py" in files
 
 
 def test_a_workflow_without_ci_is_refused(render: Renderer) -> None:
@@ -42,12 +42,37 @@ def test_a_workflow_without_ci_is_refused(render: Renderer) -> None:
         render(components=[], updates="workflow")
 
 
-def test_nothing_from_outside_is_put_into_a_command(render: Renderer) -> None:
-    workflow = yaml.safe_load(render(preset="platform").read(UPDATE_WORKFLOW))
-    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-    commands = [step["run"] for step in steps if "run" in step]
-    assert len(commands) == 2
-    assert not any("${{" in command or "\n" in command for command in commands)
+def steps_of(job: dict[str, Any]) -> list[str]:
+    """The commands of a job."""
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_only_what_follows_the_template_is_named_after_it(render: Renderer) -> None:
+    for preset in TABLES.presets:
+        named = [
+            name
+            for name in render(preset=preset).files()
+            if "template" in Path(name).name and not name.startswith("src")
+        ]
+        assert set(named) <= {UPDATE_WORKFLOW, DRIFT_WORKFLOW}
+
+
+@pytest.mark.parametrize("name", [UPDATE_WORKFLOW, DRIFT_WORKFLOW])
+def test_nothing_from_outside_is_put_into_a_command(render: Renderer, name: str) -> None:
+    jobs = yaml.safe_load(render(preset="platform").read(name))["jobs"]
+    commands = [command for job in jobs.values() for command in steps_of(job)]
+    assert commands
+    assert not any("${{" in command for command in commands)
+
+
+@pytest.mark.parametrize("name", [UPDATE_WORKFLOW, DRIFT_WORKFLOW])
+def test_all_that_runs_is_of_the_recorded_version_and_locked(render: Renderer, name: str) -> None:
+    jobs = yaml.safe_load(render(preset="platform").read(name))["jobs"]
+    for job in jobs.values():
+        fetching, *commands = steps_of(job)
+        assert "answer _commit" in fetching
+        assert commands
+        assert all(command.startswith(LOCKED) for command in commands)
 
 
 def test_what_the_template_wrote_never_runs_with_a_token_that_may_write(render: Renderer) -> None:
@@ -58,12 +83,20 @@ def test_what_the_template_wrote_never_runs_with_a_token_that_may_write(render: 
     assert jobs["propose"]["needs"] == "try"
 
 
+def test_only_the_push_sees_the_token(render: Renderer) -> None:
+    jobs = yaml.safe_load(render(preset="platform").read(UPDATE_WORKFLOW))["jobs"]
+    seeing = [
+        step["run"]
+        for job in jobs.values()
+        for step in job["steps"]
+        if re.search("token|secrets", str(step.get("env", "")), re.IGNORECASE)
+    ]
+    assert seeing == [f"{LOCKED} propose push"]
+
+
 def test_ci_looks_for_conflicts_before_it_needs_an_environment(render: Renderer) -> None:
     steps = yaml.safe_load(render(preset="platform").read(WORKFLOW))["jobs"]["gates"]["steps"]
-    assert [step.get("run") for step in steps[:2]] == [
-        None,
-        "python3 admin/scripts/template.py conflicts",
-    ]
+    assert [step.get("run") for step in steps[:2]] == [None, "python3 admin/scripts/structure.py"]
 
 
 def test_renovate_leaves_to_the_template_what_the_template_bumps(render: Renderer) -> None:
@@ -75,13 +108,9 @@ def test_renovate_leaves_to_the_template_what_the_template_bumps(render: Rendere
         for name in project.files()
         if re.search(r"(?:uses|image): \S+[@:]|^FROM \S+:", project.read(name), re.MULTILINE)
     ]
-    assert WORKFLOW in pinned
+    assert {WORKFLOW, DRIFT_WORKFLOW} <= set(pinned)
     assert set(pinned) <= set(rule["matchFileNames"])
     assert not any(name.startswith("src") or "toml" in name for name in rule["matchFileNames"])
-
-
-def test_projects_update_with_a_version_of_copier_that_is_tested_here() -> None:
-    assert f'"{PINS.copier}"' in (ROOT / "pyproject.toml").read_text()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ ALERTS = "admin/monitoring/prometheus/alerts.yml"
 WORKFLOW = ".github/workflows/ci.yml"
 
 WORKFLOWS = ".github/workflows/*.yml"
+DRIFT_WORKFLOW = ".github/workflows/template-drift.yml"
 UPDATE_WORKFLOW = ".github/workflows/template-update.yml"
 RELEASE_WORKFLOW = ".github/workflows/release.yml"
 """How this repository releases a version."""

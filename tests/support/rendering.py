@@ -82,7 +82,8 @@ def stage_template(destination: Path, source: Path = ROOT) -> Path:
     destination.mkdir(parents=True)
     for part in TEMPLATE_PARTS:
         if (source / part).is_dir():
-            shutil.copytree(source / part, destination / part, symlinks=True)
+            unwritten = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source / part, destination / part, symlinks=True, ignore=unwritten)
         else:
             shutil.copy2(source / part, destination / part)
     return destination

@@ -14,18 +14,12 @@ from typing import Any
 
 import yaml
 
+from tests.support.operations import DRIFT_WORKFLOW, UPDATE_WORKFLOW
 from tests.support.rendering import Project
 
 ANSWERS_FILE = ".copier-answers.yml"
 
-_UPDATE_FILES = {
-    "admin/scripts/template_changes.py",
-    "admin/scripts/template_update.py",
-    "admin/scripts/template_versions.py",
-    "tests/unit/admin/conftest.py",
-    "tests/unit/admin/test_template_update.py",
-    "tests/unit/admin/test_template_versions.py",
-}
+_FOLLOWING = {UPDATE_WORKFLOW, DRIFT_WORKFLOW}
 _MAY_BE_EMPTY = {"__init__.py", "py.typed", ".gitkeep"}
 _TEMPLATE_SYNTAX = re.compile(r"\{%|%\}|\{#|#\}|\{\{-?\s*(?:plan|s|quote|markdown|from_import)\b")
 _TEMPLATE_WORDS = re.compile(r"groundplan|copier|jinja|cookiecutter", re.IGNORECASE)
@@ -175,8 +169,8 @@ def _blank_line_problems(name: str, text: str) -> Iterator[str]:
 def trace_problems(name: str, text: str) -> Iterator[str]:
     """Whether a file shows what made it, or is unfinished.
 
-    Documents may name Copier, since they tell how to update, and so may the scripts that update;
-    sources may name the answers file.
+    Documents may name Copier, since they tell how to update, and so may the workflows that follow
+    the template; sources may name the answers file.
     """
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{name}:{number}"
@@ -184,7 +178,7 @@ def trace_problems(name: str, text: str) -> Iterator[str]:
             yield f"{where} is unfinished: {match[0]}"
         if _TEMPLATE_SYNTAX.search(line):
             yield f"{where} has template syntax: {line.strip()}"
-        if name == ANSWERS_FILE or name in _UPDATE_FILES or name.endswith(".md"):
+        if name == ANSWERS_FILE or name in _FOLLOWING or name.endswith(".md"):
             continue
         if match := _TEMPLATE_WORDS.search(line.replace(ANSWERS_FILE, "")):
             yield f"{where} names its origin: {match[0]}"

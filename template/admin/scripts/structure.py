@@ -10,6 +10,7 @@ from pathlib import Path
 MAX_LINES = 300
 MAX_ROOT_FOLDERS = 12
 CODE_FOLDERS = ("admin", "src", "tests")
+PLAIN = ("-c", "color.ui=false", "-c", "color.grep=false", "-c", "grep.fullName=false")
 CATCH_ALLS = {"common", "general", "helper", "helpers", "misc", "miscellaneous", "util", "utils"}
 
 
@@ -64,18 +65,22 @@ def crowded_root(root: Path) -> Iterator[str]:
 def tracked_though_ignored(root: Path) -> Iterator[str]:
     """Yield a problem for each file that git tracks and .gitignore keeps out.
 
+    Taking it out of git alone would be wrong: what git neither tracks nor saves is lost unseen.
+
     Args:
         root: The folder of the project, which git is installed for.
 
     Yields:
-        The file and how to take it out.
+        The file and what to do about it.
     """
     for file in _listed(root, "--cached", "--ignored", "--exclude-standard"):
-        yield f"{file}: tracked though ignored; take it out with `git rm --cached`"
+        rule = _git(root, "check-ignore", "--no-index", "-v", "--", file).stdout.partition("\t")[0]
+        by = f" by {rule}" if rule else ""
+        yield f"{file}: tracked though ignored{by}; narrow that rule, or move the file elsewhere"
 
 
 def conflict_markers(root: Path) -> Iterator[str]:
-    """Yield a problem for each file that a merge left with conflicts in it.
+    """Yield a problem for each file that a merge left with conflicts in it, tracked or not.
 
     Args:
         root: The folder of the project, which git is installed for.
@@ -83,21 +88,12 @@ def conflict_markers(root: Path) -> Iterator[str]:
     Yields:
         The file.
     """
-    for file in marked_files(root):
-        yield f"{file}: conflict markers"
-
-
-def marked_files(root: Path) -> list[str]:
-    """Return the files with conflict markers that git does not ignore, tracked or not.
-
-    Args:
-        root: The folder of the project, which git is installed for.
-
-    Returns:
-        Their paths.
-    """
     search = ("--no-index", "--exclude-standard", "-Ilz", "-E", "^(<{7}|>{7}) ")
-    return _git(root, "grep", *search).stdout.split("\0")[:-1]
+    for file in _git(root, "grep", *search).stdout.split("\0")[:-1]:
+        yield f"{file}: conflict markers"
+    for file in _listed(root, "--cached", "--others", "--exclude-standard"):
+        if file.endswith(".rej"):
+            yield f"{file}: rejected changes"
 
 
 def problems(root: Path) -> list[str]:
@@ -168,7 +164,8 @@ def _names(result: subprocess.CompletedProcess[str]) -> list[str]:
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["git", *arguments],
+        # Names come without colour and below this folder, whatever the user has configured.
+        ["git", *PLAIN, *arguments],
         cwd=root,
         capture_output=True,
         encoding="utf-8",

@@ -64,7 +64,9 @@ def test_what_is_ignored_is_not_tracked(tmp_path: Path, write: Write) -> None:
 
     git(tmp_path, "add", "--force", "run.log")
 
-    assert [problem.split(":")[0] for problem in structure.problems(tmp_path)] == ["run.log"]
+    (problem,) = structure.problems(tmp_path)
+    assert problem.startswith("run.log: tracked though ignored by .gitignore:1:*.log")
+    assert "--cached" not in problem
 
 
 @pytest.mark.parametrize("marker", ["<<<<<<< before updating", ">>>>>>> after updating"])
@@ -75,3 +77,20 @@ def test_conflicts_are_resolved(tmp_path: Path, write: Write, marker: str) -> No
     write("notes.md", f"{marker}\n")
 
     assert structure.problems(tmp_path) == ["notes.md: conflict markers"]
+
+
+def test_no_rejected_change_is_left(tmp_path: Path, write: Write) -> None:
+    write("notes.md.rej")
+
+    assert structure.problems(tmp_path) == ["notes.md.rej: rejected changes"]
+
+
+def test_problems_are_the_same_whatever_git_is_configured_to_show(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a/notes.md", ">>>>>>> after updating\n")
+    write(".gitconfig", "[color]\n\tui = always\n[grep]\n\tfullName = true\n")
+    git(tmp_path, "init")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / ".gitconfig"))
+
+    assert structure.problems(tmp_path / "a") == ["notes.md: conflict markers"]
