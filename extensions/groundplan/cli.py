@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from . import reports
@@ -65,8 +64,11 @@ def _root(
 @app.command("status", epilog=codes_of("status"))
 def _status(folder: Folder = Path(), answers: Answers = None, as_json: Json = False) -> None:
     """Say if the template has a newer version."""
+    project = find(folder, answers)
     with waiting("Asking the template for its versions"):
-        known = status(find(folder, answers))
+        known = status(project)
+    if warning := unfinished.committed(project):
+        complain(warning)
     _report(reports.of_status(known), as_json, 1 if known.is_behind else 0)
 
 
@@ -105,6 +107,7 @@ def _update(
 ) -> None:
     """Take the newest version, or other answers: everything has to be committed."""
     project = find(folder, answers)
+    unfinished.refuse(project)
     with waiting("Updating"):
         if not (ref or data) and not (known := status(project)).is_behind:
             _report(reports.of_status(known), as_json, 0)
@@ -210,11 +213,14 @@ def run(words: list[str]) -> int:
             say_json({"error": str(problem)})
         complain(str(problem))
         return NOT_DONE
-    except click.ClickException as usage:
-        usage.show()
-        return usage.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         complain("Stopped.")
+        return NOT_DONE
+    except Exception as error:
+        # Typer has no public name for what is wrong with arguments, but these show themselves.
+        if not hasattr(error, "show"):
+            raise
+        error.show()
         return NOT_DONE
     return code if isinstance(code, int) else 0
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pathspec import PathSpec
 
+from groundplan.codes import CODES
 from tests.support.macros import FILES, TABLE, TABLES
 from tests.support.ownership_page import PAGE, page
 from tests.support.paths import ROOT
@@ -16,7 +17,9 @@ HEAD = "  # Generated: the seeded files, from extensions/ownership.jinja\n"
 TAIL = "  # Generated until here\n"
 README = "README.md"
 README_HEAD = "<!-- Generated: what can be chosen, from extensions/tables.jinja -->\n"
-README_TAIL = "<!-- Generated until here -->\n"
+COMMAND = "docs/command.md"
+COMMAND_HEAD = "<!-- Generated: the exit codes, from extensions/groundplan/codes.py -->\n"
+PAGE_TAIL = "<!-- Generated until here -->\n"
 
 Row = dict[str, Any]
 
@@ -73,11 +76,19 @@ def settings(text: str) -> str:
     return before + HEAD + "".join(f"  - {each}\n" for each in quoted) + TAIL + after
 
 
-def readme(text: str) -> str:
-    """The README, with the tables of what can be chosen."""
-    before, _, rest = text.partition(README_HEAD)
-    _, _, after = rest.partition(README_TAIL)
-    return before + README_HEAD + "\n".join(_choices()) + "\n" + README_TAIL + after
+def between(text: str, head: str, lines: Iterable[str]) -> str:
+    """A page, with other lines after a head and before its tail."""
+    before, _, rest = text.partition(head)
+    _, _, after = rest.partition(PAGE_TAIL)
+    return before + head + "\n".join(lines) + "\n" + PAGE_TAIL + after
+
+
+def _codes() -> Iterator[str]:
+    """The exit codes, as a table."""
+    yield "| Command | Code | |\n|---|---|---|"
+    for command, meanings in CODES.items():
+        for code, words in meanings.items():
+            yield f"| `{command}` | {code} | {words} |"
 
 
 def _choices() -> Iterator[str]:
@@ -112,7 +123,8 @@ def generated(root: Path) -> dict[str, str]:
     return {
         PAGE: page(),
         SETTINGS: settings((root / SETTINGS).read_text(encoding="utf-8")),
-        README: readme((root / README).read_text(encoding="utf-8")),
+        README: between((root / README).read_text(encoding="utf-8"), README_HEAD, _choices()),
+        COMMAND: between((root / COMMAND).read_text(encoding="utf-8"), COMMAND_HEAD, _codes()),
     }
 
 

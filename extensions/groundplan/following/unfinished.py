@@ -137,7 +137,7 @@ def go_back(start: str) -> str:
 def _noted(project: Project) -> str:
     try:
         return str(json.loads(_kept(project, NOTE).read_text(encoding="utf-8"))["start"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (RefusedError, OSError, ValueError, KeyError, TypeError):
         return ""
 
 
