@@ -52,7 +52,7 @@ def hand_over(values: dict[str, str]) -> None:
     Args:
         values: The outputs by name; any text.
     """
-    if output := os.environ.get("GITHUB_OUTPUT"):
+    if values and (output := os.environ.get("GITHUB_OUTPUT")):
         with Path(output).open("a", encoding="utf-8") as file:
             for name, value in values.items():
                 end = secrets.token_hex(16)
