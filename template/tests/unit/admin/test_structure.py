@@ -80,7 +80,7 @@ def test_conflicts_are_resolved(tmp_path: Path, write: Write, marker: str) -> No
 
 
 def test_no_rejected_change_is_left(tmp_path: Path, write: Write) -> None:
-    write("notes.md.rej")
+    write("notes.md.rej", "")
 
     assert structure.problems(tmp_path) == ["notes.md.rej: rejected changes"]
 
