@@ -1,6 +1,7 @@
 """The command: plays a project's second year, and writes it into the document."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,8 @@ SERVICE = "src/acme/backend/datasets"
 TEST = "tests/unit/backend/datasets/test_age.py"
 DELETED = "tests/e2e/backend/test_datasets.py"
 UPDATE = "uvx copier update --defaults --vcs-ref :current:"
+COMMAND_FILES = ("pyproject.toml", "uv.lock", "README.md", "LICENSE")
+"""What the command is made from, beside its sources."""
 AS_EDITOR = "ACME_TOKEN=$(uv run acme token --role editor) uv run acme"
 OWN = f"{SERVICE} src/acme/backend/training tests/unit/backend/datasets tests/e2e/backend"
 READY = "Everything is ready"
@@ -89,6 +92,8 @@ class LostError(AssertionError):
 def release(template: Path) -> None:
     """Make a repository of the template with two versions."""
     stage_template(template)
+    for name in COMMAND_FILES:
+        shutil.copy(ROOT / name, template / name)
     history.run(["git", "init", "--quiet"], template)
     (template / "CHANGELOG.md").write_text("# Changelog\n")
     history.release(template, "v1.0.0")
@@ -126,6 +131,7 @@ class Year:
         self.terminal = terminal
         self.home = home
         self.project = home / "acme"
+        self.groundplan = f"uvx --from {home}/groundplan groundplan"
 
     def play(self) -> None:
         """Play everything."""
@@ -169,8 +175,8 @@ class Year:
     def take_next_version(self) -> None:
         """Take the next version of the template."""
         self.terminal.say("## The next version")
-        self.terminal.run("uv run admin/scripts/template.py status; echo exit code $?")
-        self.terminal.run("uv run admin/scripts/template.py update")
+        self.terminal.run(f"{self.groundplan} status; echo exit code $?")
+        self.terminal.run(f"{self.groundplan} update")
         self.terminal.run("git diff --stat")
         self.check("Take version 1.1.0 of the template")
 
@@ -211,6 +217,7 @@ class Year:
         self.terminal.say("Its code is where it was, and so are its rows:")
         self.terminal.run(f"ls {SERVICE}")
         self.terminal.run(f'uv run python -c "{ROWS}"')
+        self.terminal.run(f"{self.groundplan} drift")
         self.terminal.run(f"{UPDATE} --quiet && git status --short && echo Nothing to do.")
 
     def check(self, message: str) -> None:
@@ -229,7 +236,7 @@ class Year:
             raise LostError(f"{DELETED} is back")
         if not message.startswith("Say"):
             self.terminal.run(f"git diff --quiet HEAD -- {OWN} && echo Mine is as it was.")
-        self.terminal.run("uv run admin/scripts/template.py conflicts && echo No conflicts.")
+        self.terminal.run(f"{self.groundplan} conflicts && echo No conflicts.")
         self.terminal.run(f"git add --all && git commit --quiet --message '{message}'")
 
 
