@@ -143,9 +143,9 @@ def files_added(repository: Path) -> list[str]:
 
 
 def _template_files(repository: Path) -> Iterator[str]:
-    """What Copier reads of a repository."""
+    """What Copier reads of a repository, and not what Python left beside it."""
     for part in TEMPLATE_PARTS:
         path = repository / part
         for file in path.rglob("*") if path.is_dir() else [path]:
-            if file.is_file():
+            if file.is_file() and "__pycache__" not in file.parts:
                 yield file.relative_to(repository).as_posix()
