@@ -88,7 +88,7 @@ def test_a_vanished_template_is_named_with_what_to_do(project: Following) -> Non
     for command in ("status", "changes", "update", "drift"):
         ran = project.run(command)
         assert (ran.code, "Traceback" in ran.err) == (2, False)
-        assert f"{project.template.path}: that is not there any more" in ran.err
+        assert f"no template at {project.template.path}: nothing is there" in ran.err
         assert "move-template" in ran.err
     assert json.loads(project.run("status", "--json").out)["error"]
 

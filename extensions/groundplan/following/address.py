@@ -88,13 +88,13 @@ def check_folder(source: str, root: Path) -> None:
         why = (
             f"it is relative, and from {root} it leads nowhere"
             if is_relative(source)
-            else "that is not there any more"
+            else "nothing is there"
         )
-        raise UnknownError(f"The recorded address of the template is {source}: {why}. {MOVE}.")
+        raise UnknownError(f"There is no template at {source}: {why}. {MOVE}.")
     if folder.is_dir() and run(folder, "git", "rev-parse", "--git-dir").returncode:
         raise UnknownError(
-            f"The recorded address of the template is {source}: that is a folder without versions,"
-            f" no git repository. {MOVE}."
+            f"There is no template at {source}: that is a folder without versions, no git"
+            f" repository. {MOVE}."
         )
 
 
