@@ -155,6 +155,18 @@ def test_answers_that_were_edited_by_hand(project: Following) -> None:
     assert "jobs.txt: answers of before asked for it" in done.out
 
 
+def test_what_an_update_put_out_of_use_is_not_left_over(project: Following) -> None:
+    project.answer(parts="orders")
+    project.replace(ANSWERS, "parts: orders", "parts: ''")
+    project.commit("By hand")
+    assert drifts(project) == {"orders.txt": "left over"}
+
+    project.replace(ANSWERS, "parked: ''", "parked: items:store, orders")
+    project.commit("As the template does it")
+
+    assert drifts(project) == {}
+
+
 def test_a_file_that_a_version_gives_to_new_projects_is_not_missing(project: Following) -> None:
     project.template.replace(
         "copier.yml", "_skip_if_exists: [/notes.md]", "_skip_if_exists: [/notes.md, /start.md]"

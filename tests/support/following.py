@@ -21,8 +21,11 @@ _exclude:
   - "{{ 'jobs.txt' if not jobs }}"
   - "{{ 'command.txt' if not command }}"
   - "{{ 'both.txt' if not (jobs and command) }}"
+  - "{{ 'orders.txt' if 'orders' not in parts }}"
 jobs: {type: bool, default: false}
 command: {type: bool, default: false}
+parts: {type: str, default: ""}
+parked: {type: str, default: ""}
 name:
   type: str
   default: acme
@@ -36,6 +39,7 @@ name:
     "template/jobs.txt.jinja": "jobs\n\n\n{{ 'asked by a command' if command else 'asked' }}\n",
     "template/command.txt": "command\n",
     "template/both.txt": "jobs by command\n",
+    "template/orders.txt": "orders\n",
     "template/deep/part.txt": "one\ntwo\nthree\nfour\nfive\n",
 }
 

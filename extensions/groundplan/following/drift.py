@@ -51,6 +51,9 @@ CAUSES = (
 )
 """What an update does not see."""
 
+PARKED = "parked"
+"""The answer that names what updates have put out of use, though its files are still there."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -158,7 +161,7 @@ class Comparison:
         return Difference(path, "changed", "by the project's people")
 
     def _left_over(self) -> Iterator[Difference]:
-        parked = str(self.now.answers.get("parked") or "").replace(" ", "").split(",")
+        parked = chosen(self.now.answers.get(PARKED))
         there = self._tracked - self.files - {path.removeprefix("/") for path in parked}
         seen = {self.project.answers_file}
         for state in self._states:
@@ -169,10 +172,23 @@ class Comparison:
                 then = Recorded(state.source, self.now.version, state.answers)
                 if self._before(state, path) is None or self._before(then, path) is None:
                     continue
+                # What an update puts out of use stays: people may have written in it.
+                if parked and self._before(self._in_use(state), path) is not None:
+                    continue
                 seen.add(path)
                 if (self.project.root / path).exists():
                     why = "answers of before asked for it, and no update put it out of use"
                     yield Difference(path, "left over", why)
+
+    def _in_use(self, state: Recorded) -> Recorded:
+        """The answers of now with what is parked of earlier ones in use again."""
+        parked = chosen(self.now.answers.get(PARKED))
+        answers = {**self.now.answers, PARKED: ""}
+        for key, then in state.answers.items():
+            lost = chosen(then) - chosen(self.now.answers.get(key))
+            if lost and lost <= parked:
+                answers[key] = then
+        return Recorded(state.source, self.now.version, answers)
 
     def _is_of_a_version(self, path: str) -> bool:
         """Whether a file came with a version, while the answers stayed as they were."""
@@ -215,3 +231,16 @@ def drift(project: Project) -> list[Difference]:
     """
     with Renderings(project) as renderings:
         return Comparison(project, renderings).differences()
+
+
+def chosen(answer: object) -> set[str]:
+    """Return what an answer names: the items of a list, or what stands between commas.
+
+    Args:
+        answer: The answer; None if there is none.
+
+    Returns:
+        The names.
+    """
+    items = answer if isinstance(answer, list) else str(answer or "").split(",")
+    return {str(item).strip() for item in items} - {""}
