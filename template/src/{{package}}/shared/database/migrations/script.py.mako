@@ -1,4 +1,14 @@
-"""${message}."""
+"""${message}.\
+% if config.attributes.get("cautions"):
+
+
+Before it meets data:
+
+% for caution in config.attributes["cautions"]:
+- ${caution}
+% endfor
+% endif
+"""
 
 import sqlalchemy as sa
 from alembic import op
