@@ -9,7 +9,7 @@ import typer
 
 from . import reports
 from .codes import NOT_DONE, codes_of
-from .console import complain, say, say_json, waiting
+from .console import complain, print_anything, say, say_json, waiting
 from .errors import ProblemError
 from .following import address, unfinished
 from .following.changes import changes
@@ -36,6 +36,8 @@ proposing = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(proposing, name="propose")
+
+DEBUG = "GROUNDPLAN_DEBUG"
 
 Folder = Annotated[
     Path, typer.Option("--project", "-p", help="The project's folder, or one in it.")
@@ -67,7 +69,7 @@ def _status(folder: Folder = Path(), answers: Answers = None, as_json: Json = Fa
     project = find(folder, answers)
     with waiting("Asking the template for its versions"):
         known = status(project)
-    if warning := unfinished.committed(project):
+    if warning := unfinished.running(project) or unfinished.committed(project):
         complain(warning)
     _report(reports.of_status(known), as_json, 1 if known.is_behind else 0)
 
@@ -107,7 +109,8 @@ def _update(
 ) -> None:
     """Take the newest version, or other answers: everything has to be committed."""
     project = find(folder, answers)
-    unfinished.refuse(project)
+    with unfinished.alone(project):
+        unfinished.refuse(project)
     with waiting("Updating"):
         if not (ref or data) and not (known := status(project)).is_behind:
             _report(reports.of_status(known), as_json, 0)
@@ -141,12 +144,13 @@ def _drift(
         raise typer.BadParameter("--repair and the paths to repair go together.")
     if paths:
         _repair(project, [_inside(project, path) for path in paths], as_json)
-    with waiting("Comparing the project with its template"):
+    with waiting("Comparing the project with its template"), unfinished.alone(project):
+        unfinished.refuse(project)
         found = drift(project)
         warning = unfinished.committed(project)
-    is_drift = any(one.is_drift for one in found)
-    if not is_drift:
-        unfinished.end(project)
+        is_drift = any(one.is_drift for one in found)
+        if not is_drift:
+            unfinished.end(project)
     _report(reports.of_drift(found, warning), as_json, 1 if is_drift else 0)
 
 
@@ -206,6 +210,7 @@ def run(words: list[str]) -> int:
     Returns:
         The exit code; see `codes.CODES`.
     """
+    print_anything()
     try:
         code = typer.main.get_command(app).main(words, "groundplan", standalone_mode=False)
     except ProblemError as problem:
@@ -218,15 +223,17 @@ def run(words: list[str]) -> int:
         return NOT_DONE
     except Exception as error:
         # Typer has no public name for what is wrong with arguments, but these show themselves.
-        if not hasattr(error, "show"):
+        if hasattr(error, "show"):
+            error.show()
+        elif DEBUG in os.environ:
             raise
-        error.show()
+        else:
+            complain(f"{type(error).__name__}: {error}. With {DEBUG}=1 it says where.")
         return NOT_DONE
     return code if isinstance(code, int) else 0
 
 
 def _repair(project: Project, paths: list[str], as_json: bool) -> None:
-
     with waiting("Comparing the project with its template"):
         done = repair(project, paths)
     _report(reports.of_repair(done), as_json, 1 if done.conflicts else 0)

@@ -26,6 +26,7 @@ SETTINGS = {
     "grep.fullName": "false",
     "log.follow": "false",
     "log.showSignature": "false",
+    "merge.conflictStyle": "merge",
     "push.followTags": "false",
     "push.gpgSign": "false",
     "status.branch": "false",

@@ -15,7 +15,7 @@ GATES = "uv run admin/scripts/check.py"
 THEN = """Then run the gates and commit:
 
     {gates}
-    git add --all && git commit
+    git add --all . && git commit
 
 Or go back: all that was yours was committed, so this, in the project's folder, throws away the
 {what} and what you did since.

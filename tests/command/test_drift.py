@@ -181,6 +181,45 @@ def test_a_file_that_a_version_gives_to_new_projects_is_not_missing(project: Fol
     assert drifts(project) == {"start.md": "for new projects"}
 
 
+def test_what_is_behind_a_link_is_left_alone(project: Following) -> None:
+    outside = project.home / "outside.txt"
+    outside.write_text("not the project's\n")
+    (project.path / "settings.txt").unlink()
+    (project.path / "settings.txt").symlink_to(outside)
+    project.commit("Link it")
+
+    done = project.run("drift", "--repair", "settings.txt")
+
+    assert "settings.txt is a link" in done.out
+    assert outside.read_text() == "not the project's\n"
+
+
+def test_a_repair_is_not_done_by_halves(project: Following) -> None:
+    project.replace("deep/part.txt", "two\n", "")
+    (project.path / "settings.txt").write_bytes(b"\0\1\2")
+    project.commit("Change both")
+
+    done = project.run("drift", "--repair", "deep/part.txt", "settings.txt")
+
+    assert done.code in (0, 1)
+    assert "deep/part.txt" in done.out
+    assert "    settings.txt: " in done.out
+    assert "git restore" in done.out
+    assert (project.path / "settings.txt").read_bytes() == b"\0\1\2"
+
+
+def test_a_repair_keeps_line_ends(project: Following) -> None:
+    text = project.read("deep/part.txt").replace("two\n", "")
+    (project.path / "deep" / "part.txt").write_bytes(text.replace("\n", "\r\n").encode())
+    project.commit("Change it")
+
+    project.run("drift", "--repair", "deep/part.txt")
+
+    written = (project.path / "deep" / "part.txt").read_bytes()
+    assert b"two" in written
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
 def test_a_file_that_git_ignores_is_compared_with_nothing(project: Following) -> None:
     project.write(".gitignore", "*.log\n.env\n")
     project.git("rm", "--quiet", "--cached", ".env")

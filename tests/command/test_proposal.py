@@ -121,6 +121,14 @@ def test_committing_asks_nothing_of_the_remote_and_of_github(
     assert "auth\nsetup-git" in calls()
 
 
+def test_a_pull_request_of_a_fork_is_nobody_of_ours(
+    project: Following, calls: Callable[[], str], origin: Path
+) -> None:
+    assert (propose(project), bool(head(origin))) == (0, True)
+
+    assert "number,isCrossRepository\n--jq\nmap(select(.isCrossRepository | not))" in calls()
+
+
 @pytest.mark.usefixtures("calls")
 def test_only_what_was_committed_is_pushed(project: Following, origin: Path) -> None:
     assert "propose commit` first" in project.run("propose", "push").err
@@ -144,6 +152,35 @@ def test_work_of_people_on_the_branch_is_kept(project: Following, origin: Path) 
 
     assert (refused.code, "commits of people" in refused.err) == (2, True)
     assert head(origin) == theirs
+
+
+@pytest.mark.usefixtures("calls")
+def test_what_another_workflow_committed_on_top_is_kept(project: Following, origin: Path) -> None:
+    propose(project)
+    project.commit("Settle the conflicts")
+    email = "41898282+github-actions[bot]@users.noreply.github.com"
+    project.git("-c", f"user.email={email}", "commit", "--quiet", "--allow-empty", "-m", "Format")
+    project.git("push", "--quiet", "origin", BRANCH)
+    theirs = head(origin)
+    project.git("switch", "--quiet", "main")
+    project.run("propose", "commit", "--version", "v1.1.0")
+
+    assert project.run("propose", "push").code == 2
+    assert head(origin) == theirs
+
+
+@pytest.mark.usefixtures("calls", "origin")
+def test_a_local_branch_of_that_name_is_not_replaced(project: Following) -> None:
+    project.git("switch", "--quiet", "--create", BRANCH)
+    project.write("mine.txt", "work\n")
+    project.commit("Mine")
+    mine = head(project.path)
+    project.git("switch", "--quiet", "main")
+
+    refused = project.run("propose", "commit", "--version", "v1.1.0")
+
+    assert (refused.code, "pushed nowhere" in refused.err) == (2, True)
+    assert head(project.path) == mine
 
 
 @pytest.mark.usefixtures("calls")
@@ -187,23 +224,25 @@ def test_conflicts_and_missed_changes_are_in_the_pull_request(
 
 def test_the_template_mentions_nobody_and_closes_nothing() -> None:
     done = Update(
-        *("v1", "v2", "Fixes #1 and GH-2, thanks @somebody", ["a.py: markers"], "abc"),
+        *("v1", "v2", "Fixes #1 and GH-2, thanks @somebody: https://x.y/o/r/pull/3"),
+        *(["a.py: markers"], "abc"),
         missed=[Missed("b.py", "deleted by @them", "")],
     )
 
     text = pull_request.body(done, "| `unit` | passed |")
 
-    assert not any(words in text for words in ("#1", "GH-2", "@somebody", "@them"))
+    assert not any(words in text for words in ("#1", "GH-2", "@somebody", "@them", "/pull/3"))
     assert "From v1 to v2" in text
     assert "- a.py: markers" in text
     assert "| `unit` | passed |" in text
 
 
 def test_a_long_list_of_changes_fits_into_a_pull_request() -> None:
-    text = pull_request.body(Update("v1", "v2", "x" * 70_000, [], "abc"), "")
-
-    assert len(text) < 65_536
-    assert "(shortened)" in text
+    many = [f"{number:0>80}.py: conflict markers" for number in range(900)]
+    for done in (Update("v1", "v2", "x" * 70_000, [], "abc"), Update("v1", "v2", "", many, "abc")):
+        text = pull_request.body(done, "")
+        assert len(text) < 65_536
+        assert "(shortened)" in text
 
 
 def test_gates_that_could_not_run_are_not_called_green() -> None:

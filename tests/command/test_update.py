@@ -319,6 +319,102 @@ def test_an_update_that_was_killed_is_told_without_a_newer_version(project: Foll
     assert "did not finish" in project.run("update").err
 
 
+def test_an_update_that_was_killed_is_not_forgotten_by_looking_at_it(project: Following) -> None:
+    release(project)
+    project.replace("settings.txt", "last = 1", "last = 2")
+    project.commit("Ours")
+    cut_off(project)
+    project.write("mine.txt", "work\n")
+
+    assert "did not finish" in project.run("status").err
+    looked = project.run("drift")
+    assert (looked.code, "did not finish" in looked.err) == (2, True)
+    assert "?? mine.txt" in looked.err
+    assert "git stash --include-untracked" in looked.err
+    assert "did not finish" in project.run("update").err
+
+
+def test_each_project_of_a_repository_has_an_update_of_its_own(unmade: Following) -> None:
+    root = unmade.path
+    for name in ("one", "two"):
+        unmade.path = root / name
+        unmade.make()
+        if name == "one":
+            (unmade.path / ".git").rename(root / ".git")
+            unmade.commit("All of it")
+    release(unmade)
+    unmade.path = root / "one"
+    cut_off(unmade)
+    unmade.path = root / "two"
+    assert unmade.run("update").code == 0
+
+    unmade.path = root / "one"
+    assert "did not finish" in unmade.run("update").err
+
+
+def test_a_link_that_leads_nowhere_is_kept(project: Following) -> None:
+    project.git("rm", "--quiet", ".env")
+    project.write(".gitignore", "*.log\n.env\nnew.txt\n")
+    project.commit("Ignore")
+    for name in (".env", "new.txt"):
+        (project.path / name).symlink_to("nowhere")
+    project.template.replace("template/.env", "LEVEL=info", "LEVEL=debug")
+    project.template.write("template/new.txt", "new\n")
+    release(project)
+
+    done = project.run("update")
+
+    assert done.code == 0
+    assert all((project.path / name).is_symlink() for name in (".env", "new.txt"))
+    assert "    new.txt" in done.out
+
+
+def test_markers_that_were_there_before_are_no_conflict(project: Following) -> None:
+    project.write("merge.md", "<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    project.commit("Show what a conflict looks like")
+    release(project)
+
+    assert project.run("update").code == 0
+
+
+def test_the_users_style_of_conflicts_is_not_ours(project: Following) -> None:
+    project.git("config", "merge.conflictStyle", "diff3")
+    project.replace("settings.txt", "length = 100", "length = 88")
+    project.commit("Ours")
+    release(project)
+
+    assert project.start("update").code == 1
+    assert "|||||||" not in project.read("settings.txt")
+
+
+def test_names_that_no_terminal_shows_stop_nothing(project: Following) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    project.write(name, "<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    project.commit("Add it")
+
+    ran = project.start("conflicts", PYTHONIOENCODING="utf-8:strict")
+
+    assert (ran.code, "caf" in ran.out) == (1, True)
+
+
+def test_what_nobody_foresaw_ends_with_a_sentence(
+    project: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError("not for you")
+
+    monkeypatch.setattr("groundplan.cli.conflicts", fail)
+
+    ran = project.run("conflicts")
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert "PermissionError: not for you" in ran.err
+
+
+def test_a_folder_that_is_not_there_is_named(project: Following) -> None:
+    ran = project.run("status", "--project", "no/where")
+    assert (ran.code, "no folder" in ran.err) == (2, True)
+
+
 def test_an_update_that_was_killed_and_committed_is_told(project: Following) -> None:
     release(project)
     cut_off(project)

@@ -8,6 +8,8 @@ from ..git import last_line, run
 
 SHORTCUTS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 """Where Copier looks for what is written so."""
+MARKED = ("git@", "git://", "git+", *SHORTCUTS.values())
+"""How an address begins that Copier takes for one of git."""
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git\+|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 MOVE = "`groundplan move-template ADDRESS` records where it is now"
 
@@ -28,6 +30,20 @@ def for_git(source: str, root: Path) -> str:
     if is_remote(source):
         return source.removeprefix("git+")
     return str(_folder(source, root))
+
+
+def for_copier(source: str) -> str:
+    """Return an address as Copier knows it for one of git.
+
+    Args:
+        source: Where the template is, as git or Copier takes it.
+
+    Returns:
+        The address, with a mark where Copier would take it for a folder otherwise.
+    """
+    if not is_remote(source) or source.startswith((*SHORTCUTS, *MARKED)) or source.endswith(".git"):
+        return source
+    return f"git+{source}"
 
 
 def is_remote(source: str) -> bool:

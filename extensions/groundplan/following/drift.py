@@ -6,6 +6,7 @@ file promises. Here the project itself is compared, and its history tells what i
 purpose from what never reached them.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,8 +126,8 @@ class Comparison:
 
     def _absent(self) -> Iterator[Difference]:
         for path in sorted(self.files - self._tracked):
-            if (self.project.root / path).exists():
-                yield Difference(path, "unsaved", "ignored by git")
+            if os.path.lexists(self.project.root / path):
+                yield Difference(path, "unsaved", "not saved by git")
             elif gone := history.gone(self.project, path):
                 yield Difference(path, "moved" if gone.moved_to else "deleted", str(gone))
             elif self._states and self._before(self._states[-1], path) is not None:
@@ -176,7 +177,7 @@ class Comparison:
                 if parked and self._before(self._in_use(state), path) is not None:
                     continue
                 seen.add(path)
-                if (self.project.root / path).exists():
+                if os.path.lexists(self.project.root / path):
                     why = "answers of before asked for it, and no update put it out of use"
                     yield Difference(path, "left over", why)
 

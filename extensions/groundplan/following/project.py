@@ -58,7 +58,7 @@ class Project:
                 f"{self.answers_file} is missing, so nobody knows what the project is made from."
                 f"{_others(self.root, self.answers_file)}"
             )
-        return parse(path.read_text(encoding="utf-8", errors="replace"), self.answers_file)
+        return parse_file(path)
 
 
 def find(start: Path, answers_file: str | None) -> Project:
@@ -70,15 +70,32 @@ def find(start: Path, answers_file: str | None) -> Project:
 
     Returns:
         The project. If there is none, the folder itself, whose answers cannot be read.
+
+    Raises:
+        UnknownError: If there is no such folder.
     """
     name = Path(os.path.normpath(answers_file or ANSWERS_FILE)).as_posix()
     start = start.resolve()
+    if not start.is_dir():
+        raise UnknownError(f"There is no folder {start}.")
     for folder in (start, *start.parents):
         if (folder / name).is_file():
             return Project(folder, name)
         if (folder / ".git").exists():
             break
     return Project(start, name)
+
+
+def parse_file(path: Path) -> Recorded:
+    """Read an answers file that is there; see `parse`.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What it says.
+    """
+    return parse(path.read_text(encoding="utf-8", errors="replace"), path.name)
 
 
 def parse(text: str, name: str) -> Recorded:

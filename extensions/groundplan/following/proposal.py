@@ -22,6 +22,7 @@ WORKFLOWS = ".github/workflows"
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 GATES = ("uv", "run", "admin/scripts/check.py")
 NOTE = "groundplan-proposal.json"
+TRAILER = "Proposed-by: groundplan"
 
 
 def attempt(project: Project) -> dict[str, str]:
@@ -79,7 +80,8 @@ def commit(project: Project, version: str, gates: str) -> str:
         raise RefusedError(f"{version!r} is no version.")
     root = project.root
     done = update(project, version)
-    run(root, "uv", "lock", "--no-build")  # building would run code of others
+    _refuse_a_branch_of_people(root)
+    locked = run(root, "uv", "lock", "--no-build")  # building would run code of others
     title = f"Update the template to {done.new}"
     must(root, "git", "switch", "--quiet", "--force-create", BRANCH)
     must(root, "git", "add", "--all", "--", ".")
@@ -89,9 +91,20 @@ def commit(project: Project, version: str, gates: str) -> str:
         for who in ("AUTHOR", "COMMITTER")
         for what, value in zip(("NAME", "EMAIL"), BOT, strict=True)
     }
-    must(root, "git", "commit", "--quiet", "--no-verify", "--message", title, **identity)
+    must(
+        root,
+        "git",
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--message",
+        title,
+        "--message",
+        TRAILER,
+        **identity,
+    )
     note = {
-        "body": body(done, gates),
+        "body": body(done, gates, last_line(locked.stderr) if locked.returncode else ""),
         "commit": must(root, "git", "rev-parse", "HEAD"),
         "start": done.start,
         "title": title,
@@ -117,7 +130,7 @@ def push(project: Project, *, may_change_workflows: bool) -> str:
     root = project.root
     try:
         note = json.loads(_note(project).read_text(encoding="utf-8"))
-    except OSError:
+    except (OSError, ValueError):
         raise RefusedError("There is nothing to push: `groundplan propose commit` first.") from None
     if must(root, "git", "rev-parse", "HEAD") != note["commit"]:
         raise RefusedError("The branch is not as it was committed.")
@@ -147,14 +160,30 @@ def pushed(root: Path) -> str:
     reference = f"refs/heads/{BRANCH}"
     if not must(root, "git", "ls-remote", "origin", reference):
         return ""
-    must(root, "git", "fetch", "--quiet", "--depth=1", "origin", reference)
-    found, email = must(root, "git", "log", "-1", "--format=%H %ce", "FETCH_HEAD").split(" ", 1)
-    if email != BOT[1]:
+    shallow = must(root, "git", "rev-parse", "--is-shallow-repository") == "true"
+    depth = ("--depth=1",) if shallow else ()
+    must(root, "git", "fetch", "--quiet", *depth, "origin", reference)
+    found = must(root, "git", "rev-parse", "FETCH_HEAD")
+    if not is_own(root, found):
         raise RefusedError(
             f"The branch {BRANCH} has commits of people, which a newer version would throw away."
             " Merge it or delete it, then run this workflow again."
         )
     return found
+
+
+def is_own(root: Path, commit: str) -> bool:
+    """Say if a commit was made by `commit`; other workflows have the same committer.
+
+    Args:
+        root: The folder of the project.
+        commit: The commit.
+
+    Returns:
+        Whether it was.
+    """
+    email, _, message = must(root, "git", "log", "-1", "--format=%ce%n%B", commit).partition("\n")
+    return email == BOT[1] and TRAILER in message.splitlines()
 
 
 def refuse_workflows(project: Project, note: dict[str, str]) -> None:
@@ -185,8 +214,10 @@ def announce(root: Path, title: str, text: str) -> None:
         title: Its title.
         text: What it says.
     """
-    search = ("--head", BRANCH, "--state", "open", "--json", "number", "--jq", ".[].number")
-    number = must(root, "gh", "pr", "list", *search)
+    # A fork may have a branch of that name, and its pull request is not ours to speak for.
+    ours = "map(select(.isCrossRepository | not)) | .[].number"
+    search = ("--head", BRANCH, "--state", "open", "--json", "number,isCrossRepository")
+    number = must(root, "gh", "pr", "list", *search, "--jq", ours)
     content = ("--title", title, "--body", text)
     if number:
         must(root, "gh", "pr", "edit", number.split()[0], *content)
@@ -216,6 +247,20 @@ def must(root: Path, *command: str, **variables: str) -> str:
         said = done.stderr.strip() or done.stdout.strip()
         raise RefusedError(f"`{' '.join(command[:3])}` failed: {said}")
     return done.stdout.strip()
+
+
+def _refuse_a_branch_of_people(root: Path) -> None:
+    """Refuse to replace a local branch that was not made here and is nowhere else."""
+    reference = f"refs/heads/{BRANCH}"
+    if run(root, "git", "rev-parse", "--verify", "--quiet", reference).returncode:
+        return
+    if not is_own(root, reference) and not must(
+        root, "git", "for-each-ref", "--contains", reference, "refs/remotes"
+    ):
+        raise RefusedError(
+            f"There is a branch {BRANCH} with commits that are pushed nowhere: push them, or give"
+            " it another name."
+        )
 
 
 def _note(project: Project) -> Path:

@@ -7,14 +7,18 @@ from .update import Update
 BRANCH = "template-update"
 ROW = re.compile(r"^(\w[\w-]*) +(passed|FAILED) ", re.MULTILINE)
 MAX_CHANGES = 20_000
+MAX_BODY = 60_000
+"""Bytes: GitHub takes 65,536 characters, and a system 128 KiB of one argument."""
+SHORTENED = "\n\n(shortened)"
 
 
-def body(done: Update, gates: str) -> str:
+def body(done: Update, gates: str, lock: str = "") -> str:
     """Write what the pull request says.
 
     Args:
         done: What came of the update.
         gates: What came of the gates, as Markdown.
+        lock: Why the lock file could not be brought up to date.
 
     Returns:
         Markdown. What the template says is last and mentions nobody and no issue.
@@ -30,6 +34,8 @@ def body(done: Update, gates: str) -> str:
         )
     else:
         parts.append("## Conflicts\n\nNone.")
+    if lock:
+        parts.append(f"## Lock\n\n`uv lock` failed, so `uv.lock` is as it was: {plain(lock)}")
     if done.missed:
         files = "\n".join(f"- {plain(f'{one.path}: {one.why}')}" for one in done.missed)
         parts.append(
@@ -43,9 +49,10 @@ def body(done: Update, gates: str) -> str:
         " of the template is missing."
     )
     text = plain(done.changes)
-    cut = "\n\n(shortened)" if len(text) > MAX_CHANGES else ""
+    cut = SHORTENED if len(text) > MAX_CHANGES else ""
     parts.append(f"## What changed in the template\n\n{text[:MAX_CHANGES]}{cut}")
-    return "\n\n".join(parts)
+    whole = "\n\n".join(parts).encode()
+    return whole[:MAX_BODY].decode(errors="ignore") + (SHORTENED if len(whole) > MAX_BODY else "")
 
 
 def plain(text: str) -> str:
@@ -57,7 +64,8 @@ def plain(text: str) -> str:
     Returns:
         The same to the eye.
     """
-    return re.sub(r"@(?=\w)|#(?=\d)|\b[Gg][Hh]-(?=\d)", "\\g<0>\u200b", text)
+    linked = r"@(?=\w)|#(?=\d)|\b[Gg][Hh]-(?=\d)|/(?:issues|pull)/(?=\d)"
+    return re.sub(linked, "\\g<0>\u200b", text)
 
 
 def gate_table(printed: str, problem: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 import yaml
 
+from ..errors import UnknownError
 from . import address
 from .clone import clone, commit_of
 from .project import Project
@@ -25,11 +26,15 @@ def relocate(project: Project, source: str) -> str:
     """
     known = project.recorded()
     address.check(source, project.root)
+    source = address.for_copier(source)
     with clone(source, project.root) as folder:
         commit_of(folder, known.version)
     path = project.root / project.answers_file
     line = yaml.safe_dump({"_src_path": source}, allow_unicode=True, width=2**31).rstrip("\n")
     text = path.read_text(encoding="utf-8")
     pattern = r"^_src_path:[^\n]*(?:\n[ \t]+[^\n]*)*$"
-    path.write_text(re.sub(pattern, lambda _: line, text, flags=re.MULTILINE), encoding="utf-8")
+    text, count = re.subn(pattern, lambda _: line, text, flags=re.MULTILINE)
+    if count != 1:
+        raise UnknownError(f"{project.answers_file} has no line that begins with _src_path.")
+    path.write_text(text, encoding="utf-8")
     return known.source

@@ -1,14 +1,15 @@
 """Bring files of a project to where the template has them, without losing a line."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from ..errors import RefusedError
+from ..errors import RefusedError, UnknownError
 from . import unfinished
 from .drift import Comparison, Difference
-from .merging import merge, shared
+from .merging import Merged, merge, shared
 from .project import Project, listed, start_of
 from .renderings import Renderings, read
 
@@ -54,11 +55,15 @@ def repair(project: Project, paths: Sequence[str]) -> Repair:
         for path in paths:
             if path not in comparison.files and not _below(path, comparison.files):
                 raise RefusedError(f"The template has no {path} with the recorded answers.")
-        for one in differences:
-            if one.path in paths or (
-                one.is_drift and any(_below(path, [one.path]) for path in paths)
-            ):
-                _mend(comparison, one, done)
+        chosen = [
+            one
+            for one in differences
+            if one.path in paths
+            or (one.is_drift and any(_below(path, [one.path]) for path in paths))
+        ]
+        # All is merged before anything is written, so that nothing is done by halves.
+        for write in [_mend(comparison, one, done) for one in chosen]:
+            write()
         if not (done.written or done.merged or done.untouched):
             named = listed(paths)
             done.untouched.append(f"Nothing is wrong with what was named:\n\n{named}")
@@ -70,17 +75,37 @@ def _below(path: str, files: set[str] | list[str]) -> bool:
     return path == "." or any(file.startswith(f"{path}/") for file in files)
 
 
-def _mend(comparison: Comparison, one: Difference, done: Repair) -> None:
+def _mend(comparison: Comparison, one: Difference, done: Repair) -> Callable[[], object]:
+    """Note what is to be done about a file, and return what does it."""
     root = comparison.project.root
-    if one.kind in ("missing", "deleted", "for new projects"):
-        _write(comparison.fresh / one.path, root / one.path)
+    target = root / one.path
+    why = one.why
+    if _obstacle(root, one.path):
+        why = _obstacle(root, one.path)
+    elif one.kind in ("missing", "deleted", "for new projects"):
         done.written.append(one.path)
+        return partial(_write, comparison.fresh / one.path, target)
     elif one.kind in ("behind", "changed"):
-        if _merge(comparison, one):
-            done.conflicts.append(one.path)
-        done.merged.append(one.path)
-    else:
-        done.untouched.append(f"{one.path}: {one.why}")
+        try:
+            merged = _merge(comparison, one)
+        except UnknownError as unknown:
+            why = str(unknown)
+        else:
+            done.merged.append(one.path)
+            done.conflicts += [one.path] * bool(merged.conflicts)
+            return partial(target.write_bytes, merged.content)
+    done.untouched.append(f"{one.path}: {why}")
+    return lambda: None
+
+
+def _obstacle(root: Path, path: str) -> str:
+    """Say why a file cannot be written: what is behind a link may not be the project's."""
+    for place in (root / path, *(root / parent for parent in Path(path).parents[:-1])):
+        if place.is_symlink():
+            return f"{place.relative_to(root).as_posix()} is a link"
+        if place.exists() and place.is_dir() == (place == root / path):
+            return f"{place.relative_to(root).as_posix()} is in its way"
+    return ""
 
 
 def _write(source: Path, target: Path) -> None:
@@ -88,8 +113,8 @@ def _write(source: Path, target: Path) -> None:
     shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _merge(comparison: Comparison, one: Difference) -> int:
-    """Merge one file, and return how many conflicts are in it."""
+def _merge(comparison: Comparison, one: Difference) -> Merged:
+    """Merge one file, with the line ends that it has."""
     target = comparison.project.root / one.path
     ours, fresh = read(target.parent, target.name) or b"", read(comparison.fresh, one.path) or b""
     base = one.base or comparison.base_of(one.path) or shared(ours, fresh)
@@ -99,5 +124,6 @@ def _merge(comparison: Comparison, one: Difference) -> int:
         merged = merge(ours, base, fresh)
         if merged.content == ours:
             merged = merge(ours, shared(ours, fresh), fresh)
-    target.write_bytes(merged.content)
-    return 0 if merged.content == ours else merged.conflicts
+    conflicts = 0 if merged.content == ours else merged.conflicts
+    ends = b"\r\n" if b"\r\n" in target.read_bytes() else b"\n"
+    return Merged(merged.content.replace(b"\n", ends), conflicts)

@@ -1,5 +1,6 @@
 """Updates that were cut off: a note lies in git's folder as long as one runs."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,9 @@ from filelock import FileLock, Timeout
 
 from ..errors import RefusedError
 from ..git import run
-from .project import Project, changed_files
+from .project import Project, changed_files, listed
 
-NOTE = "groundplan-update.json"
+NOTE = "groundplan-update"
 LOCK = "groundplan.lock"
 GO_BACK = """    git restore --source={commit} --staged --worktree -- .
     git clean -d --force -- ."""
@@ -44,7 +45,7 @@ def begin(project: Project, start: str) -> None:
         project: The project.
         start: The commit that it is at.
     """
-    _kept(project, NOTE).write_text(json.dumps({"start": start}), encoding="utf-8")
+    _note(project).write_text(json.dumps({"start": start}), encoding="utf-8")
 
 
 def end(project: Project) -> None:
@@ -53,7 +54,7 @@ def end(project: Project) -> None:
     Args:
         project: The project.
     """
-    _kept(project, NOTE).unlink(missing_ok=True)
+    _note(project).unlink(missing_ok=True)
 
 
 def refuse(project: Project) -> None:
@@ -65,11 +66,26 @@ def refuse(project: Project) -> None:
     Raises:
         RefusedError: If an update began here and did not finish; the message says how to go back.
     """
+    if told := running(project):
+        raise RefusedError(told)
     start = _noted(project)
     if start and start == _head(project):
-        if changed_files(project.root):
-            raise RefusedError(cut_off(start))
         end(project)
+
+
+def running(project: Project) -> str:
+    """Say if an update began here and did not finish, or has not yet.
+
+    Args:
+        project: The project, under git.
+
+    Returns:
+        Text for a terminal; nothing if all is well.
+    """
+    start = _noted(project)
+    if start and start == _head(project) and changed_files(project.root):
+        return cut_off(project, start)
+    return ""
 
 
 def failed(project: Project) -> str:
@@ -82,7 +98,7 @@ def failed(project: Project) -> str:
         Text for a terminal.
     """
     if changed_files(project.root):
-        return cut_off(_noted(project))
+        return cut_off(project, _noted(project))
     end(project)
     return "The update did not take place."
 
@@ -106,19 +122,22 @@ def committed(project: Project) -> str:
     )
 
 
-def cut_off(start: str) -> str:
+def cut_off(project: Project, start: str) -> str:
     """Say that an update did not finish, and how to go back.
 
     Args:
+        project: The project, under git.
         start: The commit that the project was at.
 
     Returns:
         Text for a terminal.
     """
     return (
-        "An update was begun and did not finish, so the files are of both versions. Everything was"
-        " committed when it began. This, in the project's folder, goes back to there, and throws"
-        f" away what was written since:\n\n{go_back(start)}"
+        "An update was begun and did not finish, so files are of both versions. Everything was"
+        " committed when it began. This changed since, by the update or by you:\n\n"
+        f"{listed(changed_files(project.root))}\n\n"
+        "This, in the project's folder, goes back to there, and throws all of that away"
+        f" (`git stash --include-untracked` first keeps it):\n\n{go_back(start)}"
     )
 
 
@@ -136,13 +155,20 @@ def go_back(start: str) -> str:
 
 def _noted(project: Project) -> str:
     try:
-        return str(json.loads(_kept(project, NOTE).read_text(encoding="utf-8"))["start"])
+        return str(json.loads(_note(project).read_text(encoding="utf-8"))["start"])
     except (RefusedError, OSError, ValueError, KeyError, TypeError):
         return ""
 
 
 def _head(project: Project) -> str:
     return run(project.root, "git", "rev-parse", "HEAD").stdout.strip()
+
+
+def _note(project: Project) -> Path:
+    """Return the note of a project: several may share a repository."""
+    below = run(project.root, "git", "rev-parse", "--show-prefix").stdout.strip("\n")
+    mark = f"-{hashlib.sha256(below.encode()).hexdigest()[:12]}" if below else ""
+    return _kept(project, f"{NOTE}{mark}.json")
 
 
 def _kept(project: Project, name: str) -> Path:

@@ -1,20 +1,22 @@
 """Take a new version of the template, or other answers, and say what came of it."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import RefusedError, UnknownError
 from ..git import run
 from . import unfinished
-from .changes import changes
+from .changes import changes as changes_between
 from .conflicts import conflicts
 from .history import gone
 from .project import (
     Project,
     Recorded,
     listed,
+    parse_file,
     start_of,
     tracked_files,
     unwatched_files,
@@ -90,20 +92,29 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         new = renderings.after(Recorded(known.source, version, dict(data or {})))
         tracked = tracked_files(project.root)
         kept = _refuse_what_cannot_be_saved(project, files_of(old), files_of(new), tracked)
+        # The version that was looked at is taken, even if a newer one appears meanwhile.
+        ref = ref or parse_file(new / project.answers_file).version
+        markers = conflicts(project)
         unfinished.begin(project, start)
         _take(project, known, ref, data or {}, kept)
         unfinished.end(project)
-        now = project.recorded()
-        return Update(
+        done = Update(
             old=known.version,
-            new=now.version,
-            changes=_changes(project, known, now),
-            conflicts=conflicts(project),
+            new=known.version if ref == CURRENT else ref,
+            changes="",
+            conflicts=[line for line in conflicts(project) if line not in markers],
             start=start,
             kept=kept,
-            missed=_missed(project, renderings, known, now, tracked),
             warning=warning,
         )
+        try:
+            now = project.recorded()
+            missed = _missed(project, renderings, known, now, tracked)
+        except UnknownError as unknown:
+            # The update is done, and how to go back has to be said.
+            return replace(done, warning=f"{warning} {unknown}".strip())
+        changes = _changes(project, known, now)
+        return replace(done, new=now.version, changes=changes, missed=missed)
 
 
 def _refuse_what_cannot_be_saved(
@@ -122,7 +133,7 @@ def _refuse_what_cannot_be_saved(
             "The template has files where the project has a folder of that name, or a file in"
             f" place of their folder. Move what is yours:\n\n{listed(blocked)}"
         )
-    there = {path for path in old | new if (project.root / path).exists()}
+    there = {path for path in old | new if os.path.lexists(project.root / path)}
     return sorted(there - tracked - {project.answers_file})
 
 
@@ -130,7 +141,7 @@ def _is_blocked(root: Path, path: str) -> bool:
     full = root / path
     parents = [root / parent for parent in Path(path).parents[:-1]]
     return (full.is_dir() and not full.is_symlink()) or any(
-        parent.exists() and not parent.is_dir() for parent in parents
+        os.path.lexists(parent) and not parent.is_dir() for parent in parents
     )
 
 
@@ -180,7 +191,7 @@ def _missed(
 
 
 def _why(project: Project, path: str) -> str:
-    if (project.root / path).exists():
+    if os.path.lexists(project.root / path):
         return "git does not save it"
     return str(gone(project, path) or "not there")
 
@@ -197,6 +208,6 @@ def _diff(old: Path, new: Path, path: str) -> str:
 
 def _changes(project: Project, old: Recorded, new: Recorded) -> str:
     try:
-        return changes(new.source, old.version, new.version, project.root)
+        return changes_between(new.source, old.version, new.version, project.root)
     except UnknownError as unknown:
         return f"It cannot be said what changed: {unknown}"
