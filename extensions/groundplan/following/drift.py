@@ -168,22 +168,22 @@ class Comparison:
         for state in self._states:
             if all(self.now.answers.get(key) == state.answers[key] for key in state.answers):
                 continue
+            # A version that gives a file up leaves it to the project; answers never do.
+            then = Recorded(state.source, self.now.version, state.answers)
+            in_use = self._in_use(state, parked)
             for path in sorted(there - seen):
-                # A version that gives a file up leaves it to the project; answers never do.
-                then = Recorded(state.source, self.now.version, state.answers)
                 if self._before(state, path) is None or self._before(then, path) is None:
                     continue
                 # What an update puts out of use stays: people may have written in it.
-                if parked and self._before(self._in_use(state), path) is not None:
+                if parked and self._before(in_use, path) is not None:
                     continue
                 seen.add(path)
                 if os.path.lexists(self.project.root / path):
                     why = "answers of before asked for it, and no update put it out of use"
                     yield Difference(path, "left over", why)
 
-    def _in_use(self, state: Recorded) -> Recorded:
+    def _in_use(self, state: Recorded, parked: set[str]) -> Recorded:
         """The answers of now with what is parked of earlier ones in use again."""
-        parked = chosen(self.now.answers.get(PARKED))
         answers = {**self.now.answers, PARKED: ""}
         for key, then in state.answers.items():
             lost = chosen(then) - chosen(self.now.answers.get(key))

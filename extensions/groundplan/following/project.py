@@ -58,7 +58,7 @@ class Project:
                 f"{self.answers_file} is missing, so nobody knows what the project is made from."
                 f"{_others(self.root, self.answers_file)}"
             )
-        return parse_file(path)
+        return parse(path.read_text(encoding="utf-8", errors="replace"), self.answers_file)
 
 
 def find(start: Path, answers_file: str | None) -> Project:
@@ -84,18 +84,6 @@ def find(start: Path, answers_file: str | None) -> Project:
         if (folder / ".git").exists():
             break
     return Project(start, name)
-
-
-def parse_file(path: Path) -> Recorded:
-    """Read an answers file that is there; see `parse`.
-
-    Args:
-        path: The file.
-
-    Returns:
-        What it says.
-    """
-    return parse(path.read_text(encoding="utf-8", errors="replace"), path.name)
 
 
 def parse(text: str, name: str) -> Recorded:
@@ -200,6 +188,24 @@ def unwatched_files(root: Path) -> set[str]:
         The paths of those with the bits "assume unchanged" or "skip worktree".
     """
     return {line[2:] for line in names(root, "ls-files", "-v", "-z") if line[0] in "hsS"}
+
+
+def blocking(root: Path, path: str) -> Path | None:
+    """Return what stands in the way of a file.
+
+    Args:
+        root: The folder of the project.
+        path: The file, below it.
+
+    Returns:
+        A folder in its place, or something that is no folder in place of one of its folders;
+        nothing if it can be written.
+    """
+    full = root / path
+    if full.is_dir() and not full.is_symlink():
+        return full
+    parents = (root / parent for parent in Path(path).parents[:-1])
+    return next((one for one in parents if os.path.lexists(one) and not one.is_dir()), None)
 
 
 def listed(lines: Iterable[str], shown: int = SHOWN) -> str:

@@ -79,8 +79,8 @@ def commit(project: Project, version: str, gates: str) -> str:
     if not re.fullmatch(r"\w[\w.+-]*", version):
         raise RefusedError(f"{version!r} is no version.")
     root = project.root
-    done = update(project, version)
     _refuse_a_branch_of_people(root)
+    done = update(project, version)
     locked = run(root, "uv", "lock", "--no-build")  # building would run code of others
     title = f"Update the template to {done.new}"
     must(root, "git", "switch", "--quiet", "--force-create", BRANCH)
@@ -91,18 +91,8 @@ def commit(project: Project, version: str, gates: str) -> str:
         for who in ("AUTHOR", "COMMITTER")
         for what, value in zip(("NAME", "EMAIL"), BOT, strict=True)
     }
-    must(
-        root,
-        "git",
-        "commit",
-        "--quiet",
-        "--no-verify",
-        "--message",
-        title,
-        "--message",
-        TRAILER,
-        **identity,
-    )
+    message = ("--message", title, "--message", TRAILER)
+    must(root, "git", "commit", "--quiet", "--no-verify", *message, **identity)
     note = {
         "body": body(done, gates, last_line(locked.stderr) if locked.returncode else ""),
         "commit": must(root, "git", "rev-parse", "HEAD"),

@@ -10,7 +10,7 @@ from ..errors import RefusedError, UnknownError
 from . import unfinished
 from .drift import Comparison, Difference
 from .merging import Merged, merge, shared
-from .project import Project, listed, start_of
+from .project import Project, blocking, listed, start_of
 from .renderings import Renderings, read
 
 
@@ -63,7 +63,8 @@ def repair(project: Project, paths: Sequence[str]) -> Repair:
         ]
         # All is merged before anything is written, so that nothing is done by halves.
         for write in [_mend(comparison, one, done) for one in chosen]:
-            write()
+            if write:
+                write()
         if not (done.written or done.merged or done.untouched):
             named = listed(paths)
             done.untouched.append(f"Nothing is wrong with what was named:\n\n{named}")
@@ -75,36 +76,36 @@ def _below(path: str, files: set[str] | list[str]) -> bool:
     return path == "." or any(file.startswith(f"{path}/") for file in files)
 
 
-def _mend(comparison: Comparison, one: Difference, done: Repair) -> Callable[[], object]:
-    """Note what is to be done about a file, and return what does it."""
+def _mend(comparison: Comparison, one: Difference, done: Repair) -> Callable[[], object] | None:
+    """Note what is to be done about a file, and return what does it, if anything is."""
     root = comparison.project.root
-    target = root / one.path
-    why = one.why
-    if _obstacle(root, one.path):
-        why = _obstacle(root, one.path)
+    if obstacle := _obstacle(root, one.path):
+        done.untouched.append(f"{one.path}: {obstacle}")
     elif one.kind in ("missing", "deleted", "for new projects"):
         done.written.append(one.path)
-        return partial(_write, comparison.fresh / one.path, target)
+        return partial(_write, comparison.fresh / one.path, root / one.path)
     elif one.kind in ("behind", "changed"):
         try:
             merged = _merge(comparison, one)
         except UnknownError as unknown:
-            why = str(unknown)
-        else:
-            done.merged.append(one.path)
-            done.conflicts += [one.path] * bool(merged.conflicts)
-            return partial(target.write_bytes, merged.content)
-    done.untouched.append(f"{one.path}: {why}")
-    return lambda: None
+            done.untouched.append(f"{one.path}: {unknown}")
+            return None
+        done.merged.append(one.path)
+        if merged.conflicts:
+            done.conflicts.append(one.path)
+        return partial((root / one.path).write_bytes, merged.content)
+    else:
+        done.untouched.append(f"{one.path}: {one.why}")
+    return None
 
 
 def _obstacle(root: Path, path: str) -> str:
     """Say why a file cannot be written: what is behind a link may not be the project's."""
-    for place in (root / path, *(root / parent for parent in Path(path).parents[:-1])):
-        if place.is_symlink():
-            return f"{place.relative_to(root).as_posix()} is a link"
-        if place.exists() and place.is_dir() == (place == root / path):
-            return f"{place.relative_to(root).as_posix()} is in its way"
+    for place in (Path(path), *Path(path).parents[:-1]):
+        if (root / place).is_symlink():
+            return f"{place.as_posix()} is a link"
+    if blocked := blocking(root, path):
+        return f"{blocked.relative_to(root).as_posix()} is in its way"
     return ""
 
 

@@ -68,8 +68,7 @@ def refuse(project: Project) -> None:
     """
     if told := running(project):
         raise RefusedError(told)
-    start = _noted(project)
-    if start and start == _head(project):
+    if _begun_here(project):
         end(project)
 
 
@@ -82,10 +81,8 @@ def running(project: Project) -> str:
     Returns:
         Text for a terminal; nothing if all is well.
     """
-    start = _noted(project)
-    if start and start == _head(project) and changed_files(project.root):
-        return cut_off(project, start)
-    return ""
+    start = _begun_here(project)
+    return cut_off(project, start) if start and changed_files(project.root) else ""
 
 
 def failed(project: Project) -> str:
@@ -113,7 +110,7 @@ def committed(project: Project) -> str:
         A sentence; nothing if there is nothing to say.
     """
     start = _noted(project)
-    if not start or start == _head(project):
+    if not start or _begun_here(project):
         return ""
     return (
         f"An update that began at {start[:12]} did not finish, and there are commits since. If what"
@@ -160,8 +157,11 @@ def _noted(project: Project) -> str:
         return ""
 
 
-def _head(project: Project) -> str:
-    return run(project.root, "git", "rev-parse", "HEAD").stdout.strip()
+def _begun_here(project: Project) -> str:
+    """Return the commit that an update began at, if the project is still at it."""
+    start = _noted(project)
+    head = run(project.root, "git", "rev-parse", "HEAD").stdout.strip()
+    return start if start == head else ""
 
 
 def _note(project: Project) -> Path:

@@ -9,14 +9,14 @@ from pathlib import Path
 from ..errors import RefusedError, UnknownError
 from ..git import run
 from . import unfinished
-from .changes import changes as changes_between
+from .changes import changes
 from .conflicts import conflicts
 from .history import gone
 from .project import (
     Project,
     Recorded,
+    blocking,
     listed,
-    parse_file,
     start_of,
     tracked_files,
     unwatched_files,
@@ -93,7 +93,7 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         tracked = tracked_files(project.root)
         kept = _refuse_what_cannot_be_saved(project, files_of(old), files_of(new), tracked)
         # The version that was looked at is taken, even if a newer one appears meanwhile.
-        ref = ref or parse_file(new / project.answers_file).version
+        ref = ref or Project(new, project.answers_file).recorded().version
         markers = conflicts(project)
         unfinished.begin(project, start)
         _take(project, known, ref, data or {}, kept)
@@ -113,8 +113,8 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         except UnknownError as unknown:
             # The update is done, and how to go back has to be said.
             return replace(done, warning=f"{warning} {unknown}".strip())
-        changes = _changes(project, known, now)
-        return replace(done, new=now.version, changes=changes, missed=missed)
+        new_in_it = _changes(project, known, now)
+        return replace(done, new=now.version, changes=new_in_it, missed=missed)
 
 
 def _refuse_what_cannot_be_saved(
@@ -128,21 +128,13 @@ def _refuse_what_cannot_be_saved(
             f" names lets it look again (in a sparse checkout: `git sparse-checkout disable`):\n\n"
             f"{listed(hidden)}"
         )
-    if blocked := sorted(path for path in new if _is_blocked(project.root, path)):
+    if blocked := sorted(path for path in new if blocking(project.root, path)):
         raise RefusedError(
             "The template has files where the project has a folder of that name, or a file in"
             f" place of their folder. Move what is yours:\n\n{listed(blocked)}"
         )
     there = {path for path in old | new if os.path.lexists(project.root / path)}
     return sorted(there - tracked - {project.answers_file})
-
-
-def _is_blocked(root: Path, path: str) -> bool:
-    full = root / path
-    parents = [root / parent for parent in Path(path).parents[:-1]]
-    return (full.is_dir() and not full.is_symlink()) or any(
-        os.path.lexists(parent) and not parent.is_dir() for parent in parents
-    )
 
 
 def _take(
@@ -208,6 +200,6 @@ def _diff(old: Path, new: Path, path: str) -> str:
 
 def _changes(project: Project, old: Recorded, new: Recorded) -> str:
     try:
-        return changes_between(new.source, old.version, new.version, project.root)
+        return changes(new.source, old.version, new.version, project.root)
     except UnknownError as unknown:
         return f"It cannot be said what changed: {unknown}"
