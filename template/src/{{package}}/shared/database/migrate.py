@@ -25,15 +25,6 @@ def config_of(history: History, url: str) -> Config:
     config.set_main_option("script_location", _literal(ENVIRONMENT))
     config.set_main_option("version_locations", _literal(history.folder))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    if find_spec(FORMATTER):
-        hooks = {"imports": "check --quiet --select I --fix", "layout": "format --quiet"}
-        config.set_section_option("post_write_hooks", "hooks", ", ".join(hooks))
-        for name, options in hooks.items():
-            config.set_section_option("post_write_hooks", f"{name}.type", "module")
-            config.set_section_option("post_write_hooks", f"{name}.module", FORMATTER)
-            config.set_section_option(
-                "post_write_hooks", f"{name}.options", f"{options} REVISION_SCRIPT_FILENAME"
-            )
     config.attributes["url"] = url
     config.attributes["history"] = history
     return config
@@ -73,6 +64,8 @@ def create_revision(url: str, history: str, message: str) -> tuple[Path, list[st
     """
     (chosen,) = _chosen(history)
     config = config_of(chosen, url)
+    if find_spec(FORMATTER):
+        _format_what_is_written(config)
     number = _highest(chosen) + 1
     # Its hooks tell of themselves, however quiet the rest is.
     with redirect_stdout(StringIO()):
@@ -115,6 +108,17 @@ def renumber(history: str, names: Sequence[str]) -> list[Path]:
     for _, new, text in moved:
         new.write_text(text, encoding="utf-8")
     return [new for _, new, _ in moved]
+
+
+def _format_what_is_written(config: Config) -> None:
+    hooks = {"imports": "check --quiet --select I --fix", "layout": "format --quiet"}
+    settings = {"hooks": ", ".join(hooks)}
+    for name, options in hooks.items():
+        settings[f"{name}.type"] = "module"
+        settings[f"{name}.module"] = FORMATTER
+        settings[f"{name}.options"] = f"{options} REVISION_SCRIPT_FILENAME"
+    for name, value in settings.items():
+        config.set_section_option("post_write_hooks", name, value)
 
 
 def _chosen(name: str | None) -> list[History]:
