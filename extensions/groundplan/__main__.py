@@ -1,6 +1,7 @@
 """Start the command: `groundplan`, or `python -m groundplan`."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ.update(environment)
     from .cli import run  # noqa: PLC0415
 
+    if words is None:
+        # Whoever ends the command has it clean up, as whoever interrupts it.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     return run(sys.argv[1:] if words is None else list(words))
 
 

@@ -38,6 +38,8 @@ proposing = typer.Typer(
 app.add_typer(proposing, name="propose")
 
 DEBUG = "GROUNDPLAN_DEBUG"
+INTERRUPTED = 130
+"""How Typer ends a command that was interrupted."""
 
 Folder = Annotated[
     Path, typer.Option("--project", "-p", help="The project's folder, or one in it.")
@@ -219,8 +221,7 @@ def run(words: list[str]) -> int:
         complain(str(problem))
         return NOT_DONE
     except (KeyboardInterrupt, typer.Abort):
-        complain("Stopped.")
-        return NOT_DONE
+        code = INTERRUPTED
     except Exception as error:
         # Typer has no public name for what is wrong with arguments, but these show themselves.
         if hasattr(error, "show"):
@@ -229,6 +230,9 @@ def run(words: list[str]) -> int:
             raise
         else:
             complain(f"{type(error).__name__}: {error}. With {DEBUG}=1 it says where.")
+        return NOT_DONE
+    if code == INTERRUPTED:
+        complain("Stopped.")
         return NOT_DONE
     return code if isinstance(code, int) else 0
 

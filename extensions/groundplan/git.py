@@ -1,6 +1,7 @@
 """Ask git, under a configuration that nobody else has a hand in."""
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ SETTINGS = {
     "diff.noprefix": "false",
     "diff.renames": "true",
     "grep.fullName": "false",
+    "http.lowSpeedLimit": "1",
+    "http.lowSpeedTime": "60",
     "log.follow": "false",
     "log.showSignature": "false",
     "merge.conflictStyle": "merge",
@@ -76,21 +79,26 @@ def own_environment(variables: Mapping[str, str]) -> dict[str, str]:
         The environment for the command and all that it starts.
     """
     kept = {name: value for name, value in variables.items() if name not in LOCAL}
-    count = int(kept.get("GIT_CONFIG_COUNT") or 0)
-    for number, (key, value) in enumerate(SETTINGS.items(), start=count):
+    count = kept.get("GIT_CONFIG_COUNT", "")
+    first = int(count) if count.isdecimal() else 0
+    for number, (key, value) in enumerate(SETTINGS.items(), start=first):
         kept[f"GIT_CONFIG_KEY_{number}"] = key
         kept[f"GIT_CONFIG_VALUE_{number}"] = value
-    kept["GIT_CONFIG_COUNT"] = str(count + len(SETTINGS))
+    kept["GIT_CONFIG_COUNT"] = str(first + len(SETTINGS))
     kept["GIT_TERMINAL_PROMPT"] = "0"
+    kept["LANGUAGE"] = "en"
     return kept
 
 
-def run(folder: Path, *command: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *command: str, text: str | None = None, **variables: str | None
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end.
 
     Args:
         folder: The folder to run it in.
         *command: The command and its arguments.
+        text: What it reads on its standard input.
         **variables: Environment variables to set, or to leave out.
 
     Returns:
@@ -105,7 +113,8 @@ def run(folder: Path, *command: str, **variables: str | None) -> subprocess.Comp
             command,
             cwd=folder,
             env={name: value for name, value in environment.items() if value is not None},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if text is None else None,
+            input=text,
             capture_output=True,
             encoding="utf-8",
             errors="surrogateescape",
@@ -115,12 +124,14 @@ def run(folder: Path, *command: str, **variables: str | None) -> subprocess.Comp
         raise UnknownError(f"{command[0]} is not installed.") from None
 
 
-def git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str, text: str | None = None, **variables: str | None) -> str:
     """Run git, which has to succeed.
 
     Args:
         folder: The folder to run it in.
         *arguments: What to ask.
+        text: What it reads on its standard input.
+        **variables: Environment variables to set, or to leave out.
 
     Returns:
         What it printed.
@@ -128,10 +139,29 @@ def git(folder: Path, *arguments: str) -> str:
     Raises:
         UnknownError: If it failed.
     """
-    done = run(folder, "git", *arguments)
+    done = run(folder, "git", *arguments, text=text, **variables)
     if done.returncode:
-        raise UnknownError(f"`git {arguments[0]}` failed: {last_line(done.stderr)}")
+        raise UnknownError(f"`git {arguments[0]}` failed: {reason(done.stderr)}.")
     return done.stdout
+
+
+def in_repository(folder: Path) -> bool:
+    """Say if a folder is in a repository of git's.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        Whether it is.
+
+    Raises:
+        UnknownError: If git cannot say: its settings may be broken, or the repository be of
+            somebody else.
+    """
+    asked = run(folder, "git", "rev-parse", "--show-prefix")
+    if asked.returncode and "not a git repository" not in asked.stderr:
+        raise UnknownError(f"Git cannot be asked: {reason(asked.stderr)}.")
+    return asked.returncode == 0
 
 
 def names(folder: Path, *arguments: str) -> list[str]:
@@ -162,6 +192,19 @@ def blob(folder: Path, name: str) -> str | None:
     """
     shown = run(folder, "git", "show", "--no-textconv", "--end-of-options", name)
     return None if shown.returncode else shown.stdout
+
+
+def reason(said: str) -> str:
+    """Return why git failed.
+
+    Args:
+        said: What it printed on its standard error.
+
+    Returns:
+        The first line that tells of an error, without the full stop; the last one if none does.
+    """
+    found = re.search(r"^(?:fatal|error|ERROR|ssh|remote): *(.+)$", said, re.MULTILINE)
+    return (found[1] if found else last_line(said)).rstrip(".")
 
 
 def last_line(text: str) -> str:

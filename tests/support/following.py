@@ -1,6 +1,7 @@
 """A small template with versions, a project made from it, and the command run in it."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -176,6 +177,22 @@ class Following:
         command = [sys.executable, "-m", "groundplan", *words]
         done = run(command, self.path, check=False, env=env)
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def meddler(self, script: str) -> dict[str, str]:
+        """Put a script before git, and return the environment that makes the command run it.
+
+        Args:
+            script: A shell script, which finds git itself in `GIT` and the project in `TARGET`.
+        """
+        tool = self.home / "tools" / "git"
+        tool.parent.mkdir(exist_ok=True)
+        tool.write_text(script, encoding="utf-8")
+        tool.chmod(0o755)
+        return {
+            "PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}",
+            "GIT": shutil.which("git") or "git",
+            "TARGET": str(self.path.resolve()),
+        }
 
     def clean(self) -> bool:
         """Whether everything is as it was committed."""

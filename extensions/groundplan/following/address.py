@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from ..errors import UnknownError
-from ..git import last_line, run
+from ..git import in_repository, reason, run
 
 SHORTCUTS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 """Where Copier looks for what is written so."""
@@ -107,24 +107,11 @@ def check_folder(source: str, root: Path) -> None:
             else "nothing is there"
         )
         raise UnknownError(f"There is no template at {source}: {why}. {MOVE}.")
-    if folder.is_dir() and run(folder, "git", "rev-parse", "--git-dir").returncode:
+    if folder.is_dir() and not in_repository(folder):
         raise UnknownError(
             f"There is no template at {source}: that is a folder without versions, no git"
             f" repository. {MOVE}."
         )
-
-
-def reason(said: str) -> str:
-    """Return why git could not read a repository.
-
-    Args:
-        said: What git printed on its standard error.
-
-    Returns:
-        The first line that tells of an error.
-    """
-    found = re.search(r"^(?:fatal|error|ERROR|ssh|remote): *(.+)$", said, re.MULTILINE)
-    return (found[1] if found else last_line(said)).rstrip(".")
 
 
 def _folder(source: str, root: Path) -> Path:

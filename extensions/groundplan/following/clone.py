@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import UnknownError
-from ..git import run
+from ..git import reason, run
 from . import address
 
 
@@ -30,7 +30,7 @@ def clone(source: str, root: Path) -> Iterator[Path]:
         where = address.for_git(source, root)
         cloned = run(folder, "git", "clone", "--quiet", "--bare", "--", where, ".")
         if cloned.returncode:
-            raise UnknownError(f"{source} cannot be read: {address.reason(cloned.stderr)}.")
+            raise UnknownError(f"{source} cannot be read: {reason(cloned.stderr)}.")
         yield folder
 
 

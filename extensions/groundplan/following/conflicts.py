@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ..git import names, run
+from ..errors import UnknownError
+from ..git import in_repository, names, reason, run
 from .project import Project
 
 MARKER = "^(<{7}|>{7}) "
@@ -23,7 +24,7 @@ def conflicts(project: Project) -> list[str]:
     root = project.root
     marked = marked_files(root)
     found = [f"{file}: conflict markers" for file in marked]
-    if run(root, "git", "rev-parse", "--git-dir").returncode:
+    if not in_repository(root):
         return found
     unmerged = names(root, "diff", "--name-only", "--diff-filter=U", "-z", "--relative")
     kept = ("--cached", "--others", "--exclude-standard", "--deduplicate", "-z", "--", "*.rej")
@@ -40,6 +41,12 @@ def marked_files(root: Path) -> list[str]:
 
     Returns:
         Their paths.
+
+    Raises:
+        UnknownError: If git cannot be asked.
     """
-    search = ("--no-index", "--exclude-standard", "--no-color", "-Ilz", "-E", MARKER)
-    return run(root, "git", "grep", *search).stdout.split("\0")[:-1]
+    search = ("--no-index", "--exclude-standard", "--no-color", "-alz", "-E", MARKER)
+    searched = run(root, "git", "grep", *search)
+    if searched.returncode > 1:
+        raise UnknownError(f"Git cannot be asked: {reason(searched.stderr)}.")
+    return searched.stdout.split("\0")[:-1]

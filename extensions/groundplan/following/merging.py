@@ -81,8 +81,8 @@ def is_news(ours: bytes, merged: bytes, known: Lines) -> bool:
     Returns:
         Whether any of the changes is new to it.
     """
-    first = ours.decode(errors="replace").splitlines()
-    second = merged.decode(errors="replace").splitlines()
+    first = ours.decode(errors="surrogateescape").splitlines()
+    second = merged.decode(errors="surrogateescape").splitlines()
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     for what, start, stop, new_start, new_stop in matcher.get_opcodes():
         if what == "equal":

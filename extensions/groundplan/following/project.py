@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from ..errors import RefusedError, UnknownError
-from ..git import names, run
+from ..git import in_repository, names, run
 
 ANSWERS_FILE = ".copier-answers.yml"
 SHOWN = 10
@@ -108,14 +108,16 @@ def parse(text: str, name: str) -> Recorded:
         raise UnknownError(f"{name} is no YAML any more: {problem}") from None
     answers = read if isinstance(read, dict) else {}
     for key in ("_src_path", "_commit"):
-        if not answers.get(key):
+        if isinstance(answers.get(key), (int, float)):
+            answers[key] = str(answers[key])
+        if not isinstance(answers.get(key), str) or not answers[key]:
             raise UnknownError(
                 f"{name} has no {key}: it was edited, or the project was made from a folder without"
                 " versions."
             )
     return Recorded(
-        source=str(answers["_src_path"]),
-        version=str(answers["_commit"]),
+        source=answers["_src_path"],
+        version=answers["_commit"],
         answers={str(key): answers[key] for key in answers if not str(key).startswith("_")},
     )
 
@@ -131,13 +133,9 @@ def start_of(project: Project) -> str:
 
     Raises:
         RefusedError: If something is not committed, or there is no commit.
+        UnknownError: If git cannot be asked.
     """
-    inside = run(project.root, "git", "rev-parse", "--is-inside-work-tree")
-    if inside.returncode:
-        raise RefusedError(
-            "An update starts from a commit, and this is no git repository yet:"
-            " `git init`, `git add --all`, `git commit`."
-        )
+    refuse_without_git(project.root)
     head = run(project.root, "git", "rev-parse", "--verify", "--quiet", "HEAD").stdout.strip()
     if not head:
         raise RefusedError("An update starts from a commit: `git add --all`, `git commit`.")
@@ -146,7 +144,29 @@ def start_of(project: Project) -> str:
             "There are changes that are not committed. Commit them, or put them aside with"
             f" `git stash --include-untracked`:\n\n{listed(changed)}"
         )
+    if project.answers_file not in tracked_files(project.root):
+        raise RefusedError(
+            f"Git ignores {project.answers_file}, so no way would lead back from an update:"
+            " take it out of what is ignored, and commit it."
+        )
     return head
+
+
+def refuse_without_git(root: Path) -> None:
+    """Refuse a folder that is in no repository.
+
+    Args:
+        root: The folder.
+
+    Raises:
+        RefusedError: If it is in none.
+        UnknownError: If git cannot be asked.
+    """
+    if not in_repository(root):
+        raise RefusedError(
+            "An update starts from a commit, and this is no git repository yet:"
+            " `git init`, `git add --all`, `git commit`."
+        )
 
 
 def changed_files(root: Path, *paths: str) -> list[str]:
@@ -206,6 +226,20 @@ def blocking(root: Path, path: str) -> Path | None:
         return full
     parents = (root / parent for parent in Path(path).parents[:-1])
     return next((one for one in parents if os.path.lexists(one) and not one.is_dir()), None)
+
+
+def link_to(root: Path, path: str) -> str:
+    """Return the link that stands at a path, or in place of one of its folders.
+
+    Args:
+        root: The folder of the project.
+        path: The path, below it.
+
+    Returns:
+        The path of the link; nothing if there is none. What is behind one may not be the project's.
+    """
+    places = (Path(path), *Path(path).parents[:-1])
+    return next((place.as_posix() for place in places if (root / place).is_symlink()), "")
 
 
 def listed(lines: Iterable[str], shown: int = SHOWN) -> str:

@@ -10,7 +10,7 @@ from ..errors import RefusedError, UnknownError
 from . import unfinished
 from .drift import Comparison, Difference
 from .merging import Merged, merge, shared
-from .project import Project, blocking, listed, start_of
+from .project import Project, blocking, link_to, listed, start_of
 from .renderings import Renderings, read
 
 
@@ -100,10 +100,9 @@ def _mend(comparison: Comparison, one: Difference, done: Repair) -> Callable[[],
 
 
 def _obstacle(root: Path, path: str) -> str:
-    """Say why a file cannot be written: what is behind a link may not be the project's."""
-    for place in (Path(path), *Path(path).parents[:-1]):
-        if (root / place).is_symlink():
-            return f"{place.as_posix()} is a link"
+    """Say why a file cannot be written."""
+    if link := link_to(root, path):
+        return f"{link} is a link"
     if blocked := blocking(root, path):
         return f"{blocked.relative_to(root).as_posix()} is in its way"
     return ""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..errors import RefusedError
-from ..git import run
-from .project import Project, changed_files, listed
+from ..errors import RefusedError, UnknownError
+from ..git import git, run
+from .project import Project, changed_files, listed, refuse_without_git
 
 NOTE = "groundplan-update"
 LOCK = "groundplan.lock"
@@ -20,7 +20,7 @@ GO_BACK = """    git restore --source={commit} --staged --worktree -- .
 
 @contextmanager
 def alone(project: Project) -> Iterator[None]:
-    """Keep every other update and repair out of a project.
+    """Keep every other update and repair out of a repository.
 
     Args:
         project: The project, under git.
@@ -32,10 +32,10 @@ def alone(project: Project) -> Iterator[None]:
         RefusedError: If another one is at work.
     """
     try:
-        with FileLock(_kept(project, LOCK), timeout=0):
+        with FileLock(_shared(project, LOCK), timeout=0):
             yield
     except Timeout:
-        raise RefusedError("Another update is at work in this project.") from None
+        raise RefusedError("Another update is at work in this repository.") from None
 
 
 def begin(project: Project, start: str) -> None:
@@ -153,7 +153,7 @@ def go_back(start: str) -> str:
 def _noted(project: Project) -> str:
     try:
         return str(json.loads(_note(project).read_text(encoding="utf-8"))["start"])
-    except (RefusedError, OSError, ValueError, KeyError, TypeError):
+    except (RefusedError, UnknownError, OSError, ValueError, KeyError, TypeError):
         return ""
 
 
@@ -171,12 +171,13 @@ def _note(project: Project) -> Path:
     return _kept(project, f"{NOTE}{mark}.json")
 
 
+def _shared(project: Project, name: str) -> Path:
+    """Return a file where git keeps what is of all working trees of a repository."""
+    refuse_without_git(project.root)
+    return project.root / git(project.root, "rev-parse", "--git-common-dir").strip("\n") / name
+
+
 def _kept(project: Project, name: str) -> Path:
-    """Return a file where git keeps its own."""
-    asked = run(project.root, "git", "rev-parse", "--git-path", name)
-    if asked.returncode:
-        raise RefusedError(
-            "An update starts from a commit, and this is no git repository yet:"
-            " `git init`, `git add --all`, `git commit`."
-        )
-    return project.root / asked.stdout.strip("\n")
+    """Return a file where git keeps what is of this working tree."""
+    refuse_without_git(project.root)
+    return project.root / git(project.root, "rev-parse", "--git-path", name).strip("\n")

@@ -1,29 +1,34 @@
 """Take a new version of the template, or other answers, and say what came of it."""
 
 import os
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import RefusedError, UnknownError
-from ..git import run
+from ..git import git, run
 from . import unfinished
 from .changes import changes
 from .conflicts import conflicts
 from .history import gone
+from .merging import merge
 from .project import (
     Project,
     Recorded,
     blocking,
+    link_to,
     listed,
     start_of,
     tracked_files,
     unwatched_files,
 )
 from .renderings import Renderings, call, files_of, read
+from .workspace import Workspace, workspace
 
 CURRENT = ":current:"
+NOT_TEXT = "git takes it for no text, so your changes and the template's cannot be merged"
+GIVEN_UP = "the template gave it up, and you had changed it"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Update:
         changes: What changed in the template, as Markdown.
         conflicts: The files that somebody has to settle, each with what is left in it.
         start: The commit that the project was at.
-        kept: Files of the template's that git does not save, left as they were.
+        kept: Files of the template's that git does not save, or behind links, left as they were.
         missed: Changes of files that are not where the template has them.
         warning: What else is to be known.
     """
@@ -69,6 +74,9 @@ class Update:
 def update(project: Project, ref: str = "", data: Mapping[str, str] | None = None) -> Update:
     """Update a project.
 
+    Copier works in a copy of what is committed, and what came of it is brought into the project
+    in the end.
+
     Args:
         project: The project.
         ref: The tag, branch or commit of the template to update to, or `:current:`; the newest
@@ -82,6 +90,7 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         RefusedError: If something would be lost, or Copier did not finish.
         UnknownError: If the template cannot be read, or refuses the answers.
     """
+    data = dict(data or {})
     with unfinished.alone(project), Renderings(project) as renderings:
         unfinished.refuse(project)
         start = start_of(project)
@@ -89,27 +98,31 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         known = project.recorded()
         version = known.version if ref == CURRENT else ref
         old = renderings.of(known)
-        new = renderings.after(Recorded(known.source, version, dict(data or {})))
-        tracked = tracked_files(project.root)
-        kept = _refuse_what_cannot_be_saved(project, files_of(old), files_of(new), tracked)
+        new = renderings.after(Recorded(known.source, version, dict(data)))
+        then = Project(new, project.answers_file).recorded()
+        _refuse_unknown_answers(data, then)
         # The version that was looked at is taken, even if a newer one appears meanwhile.
-        ref = ref or Project(new, project.answers_file).recorded().version
+        ref = ref or then.version
+        files = _Files(project, old, new)
+        files.refuse()
         markers = conflicts(project)
-        unfinished.begin(project, start)
-        _take(project, known, ref, data or {}, kept)
-        unfinished.end(project)
+        watched = files.tracked | {project.answers_file}
+        with workspace(project, start, watched, set(files.linked.values())) as work:
+            _take(work, known, ref, data)
+            files.bring_back_edits(work)
+            _hand_over(work, files.kept)
         done = Update(
             old=known.version,
             new=known.version if ref == CURRENT else ref,
             changes="",
             conflicts=[line for line in conflicts(project) if line not in markers],
             start=start,
-            kept=kept,
+            kept=sorted(files.kept),
             warning=warning,
         )
         try:
             now = project.recorded()
-            missed = _missed(project, renderings, known, now, tracked)
+            missed = _missed(files, renderings, now)
         except UnknownError as unknown:
             # The update is done, and how to go back has to be said.
             return replace(done, warning=f"{warning} {unknown}".strip())
@@ -117,75 +130,137 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         return replace(done, new=now.version, changes=new_in_it, missed=missed)
 
 
-def _refuse_what_cannot_be_saved(
-    project: Project, old: set[str], new: set[str], tracked: set[str]
-) -> list[str]:
-    """Return the files that an update has to leave alone, unless it cannot be done at all."""
-    if hidden := sorted((old | new) & unwatched_files(project.root)):
-        raise RefusedError(
-            "Git was told not to look at these files, so an update of them could be neither seen"
-            " nor undone. `git update-index --no-assume-unchanged --no-skip-worktree` with their"
-            f" names lets it look again (in a sparse checkout: `git sparse-checkout disable`):\n\n"
-            f"{listed(hidden)}"
-        )
-    if blocked := sorted(path for path in new if blocking(project.root, path)):
-        raise RefusedError(
-            "The template has files where the project has a folder of that name, or a file in"
-            f" place of their folder. Move what is yours:\n\n{listed(blocked)}"
-        )
-    there = {path for path in old | new if os.path.lexists(project.root / path)}
-    return sorted(there - tracked - {project.answers_file})
+class _Files:
+    """The files of the template, before an update and after it, as the project has them.
+
+    Args:
+        project: The project.
+        old: What the template made of the answers before.
+        new: What it makes of them now.
+    """
+
+    def __init__(self, project: Project, old: Path, new: Path) -> None:
+        self.project, self.old, self.new = project, old, new
+        own = {project.answers_file}
+        self.before, self.after = files_of(old) - own, files_of(new) - own
+        every, root = self.before | self.after, project.root
+        # What the template has as a link may be one.
+        self.linked = {
+            path: link
+            for path in every
+            if not (new / path).is_symlink() and (link := link_to(root, path))
+        }
+        self.tracked = (every & tracked_files(root)) - self.linked.keys()
+        there = {path for path in every if os.path.lexists(root / path)}
+        self.kept = (there - self.tracked) | self.linked.keys()
+        self.apart = {path: f"{link} is a link" for path, link in self.linked.items()}
+
+    def refuse(self) -> None:
+        """Refuse what cannot be updated at all.
+
+        Raises:
+            RefusedError: If there is such a file.
+        """
+        every, root = self.before | self.after, self.project.root
+        if hidden := sorted(every & unwatched_files(root)):
+            raise RefusedError(
+                "Git was told not to look at these files, so an update of them could be neither"
+                " seen nor undone. `git update-index --no-assume-unchanged --no-skip-worktree` with"
+                " their names lets it look again (in a sparse checkout: `git sparse-checkout"
+                f" disable`):\n\n{listed(hidden)}"
+            )
+        if blocked := sorted(
+            path for path in self.after - self.linked.keys() if blocking(root, path)
+        ):
+            raise RefusedError(
+                "The template has files where the project has a folder of that name, or a file in"
+                f" place of their folder. Move what is yours:\n\n{listed(blocked)}"
+            )
+
+    def bring_back_edits(self, work: Workspace) -> None:
+        """Bring back what Copier left out of files that people had changed.
+
+        It carries over what `git diff` shows: nothing of a file that git takes for no text, or that
+        an attribute keeps out of diffs.
+
+        Args:
+            work: The copy, where Copier is through.
+        """
+        for path in sorted(self.tracked):
+            ours, result = work.before[path], read(work.copy.root, path)
+            base, theirs = read(self.old, path), read(self.new, path)
+            if ours is None or ours == base or result != theirs or result == ours:
+                continue
+            target = work.copy.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                merged = merge(ours, base or b"", theirs) if theirs is not None else None
+            except UnknownError:
+                merged = None
+            if merged:
+                target.write_bytes(merged.content)
+            else:
+                git(work.copy.root, "checkout", "HEAD", "--", f":(literal){path}")
+                self.apart[path] = NOT_TEXT if theirs is not None else GIVEN_UP
 
 
-def _take(
-    project: Project, known: Recorded, ref: str, data: Mapping[str, str], kept: Iterable[str]
-) -> None:
+def _refuse_unknown_answers(data: Mapping[str, str], then: Recorded) -> None:
+    if unknown := sorted(data.keys() - then.answers.keys()):
+        near = get_close_matches(unknown[0], then.answers, 1)
+        meant = f" Is it {near[0]}?" if near else ""
+        raise RefusedError(
+            f"The template takes no answer {unknown[0]}, or none with the other answers.{meant}"
+        )
+
+
+def _take(work: Workspace, known: Recorded, ref: str, data: Mapping[str, str]) -> None:
     try:
         call(
-            project,
+            work.project,
             known.source,
             lambda copier: copier.run_update(
-                project.root,
+                work.copy.root,
                 data=dict(data),
-                answers_file=project.answers_file,
+                answers_file=work.copy.answers_file,
                 vcs_ref=copier.VcsRef.CURRENT if ref == CURRENT else ref or None,
-                exclude=[_pattern(path) for path in kept],
                 defaults=True,
                 overwrite=True,
             ),
         )
-    except (UnknownError, KeyboardInterrupt) as problem:
-        parts = [str(problem), unfinished.failed(project)]
+    except UnknownError as problem:
+        raise RefusedError(f"{problem}\n\nThe update did not take place.") from problem
+
+
+def _hand_over(work: Workspace, kept: set[str]) -> None:
+    try:
+        work.hand_over(kept)
+    except (OSError, UnknownError, KeyboardInterrupt) as problem:
+        parts = [str(problem), unfinished.failed(work.project)]
         raise RefusedError("\n\n".join(part for part in parts if part)) from problem
 
 
-def _pattern(path: str) -> str:
-    """Return the pattern that stands for one path, which Copier renders before it reads it."""
-    return "{% raw %}/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", path) + "{% endraw %}"
-
-
-def _missed(
-    project: Project, renderings: Renderings, known: Recorded, now: Recorded, tracked: set[str]
-) -> list[Missed]:
+def _missed(files: _Files, renderings: Renderings, now: Recorded) -> list[Missed]:
     """Return the changes of files that were not there, or not to be touched."""
-    old, new = renderings.of(known), renderings.of(now)
+    absent = (files.before & files.after) - files.tracked
     paths = sorted(
         path
-        for path in (files_of(old) & files_of(new)) - tracked - {project.answers_file}
-        if read(old, path) != read(new, path)
+        for path in absent | files.apart.keys()
+        if read(files.old, path) != read(files.new, path) and path in files.before
     )
     seeded = renderings.seeded(now) if paths else set()
     return [
-        Missed(path, _why(project, path), _diff(old, new, path))
+        Missed(path, _why(files, path), _diff(files.old, files.new, path))
         for path in paths
         if path not in seeded
     ]
 
 
-def _why(project: Project, path: str) -> str:
-    if os.path.lexists(project.root / path):
+def _why(files: _Files, path: str) -> str:
+    if path in files.apart:
+        return files.apart[path]
+    if os.path.lexists(files.project.root / path):
         return "git does not save it"
-    return str(gone(project, path) or "not there")
+    return str(gone(files.project, path) or "not there")
 
 
 def _diff(old: Path, new: Path, path: str) -> str:
