@@ -181,8 +181,12 @@ def _propose_try(folder: Folder = Path(), answers: Answers = None) -> None:
 
 @proposing.command("commit")
 def _propose_commit(
-    version: Annotated[str, typer.Option(envvar="VERSION", help="The version to update to.")],
-    gates: Annotated[str, typer.Option(envvar="GATES", help="What came of the gates.")] = "",
+    version: Annotated[
+        str, typer.Option(envvar="GROUNDPLAN_VERSION", help="The version to update to.")
+    ],
+    gates: Annotated[
+        str, typer.Option(envvar="GROUNDPLAN_GATES", help="What came of the gates.")
+    ] = "",
     folder: Folder = Path(),
     answers: Answers = None,
 ) -> None:
@@ -193,7 +197,10 @@ def _propose_commit(
 @proposing.command("push")
 def _propose_push(
     may_change_workflows: Annotated[
-        bool, typer.Option(envvar="MAY_CHANGE_WORKFLOWS", help="Whether the token may do that.")
+        bool,
+        typer.Option(
+            envvar="GROUNDPLAN_MAY_CHANGE_WORKFLOWS", help="Whether the token may do that."
+        ),
     ] = False,
     folder: Folder = Path(),
     answers: Answers = None,
@@ -224,7 +231,9 @@ def run(words: list[str]) -> int:
         code = INTERRUPTED
     except Exception as error:
         # Typer has no public name for what is wrong with arguments, but these show themselves.
-        if hasattr(error, "show"):
+        if hasattr(error, "show") and hasattr(error, "format_message"):
+            if "--json" in words:
+                say_json({"error": error.format_message()})
             error.show()
         elif DEBUG in os.environ:
             raise

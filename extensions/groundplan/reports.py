@@ -99,8 +99,8 @@ def of_drift(found: Sequence[Difference], warning: str) -> Report:
     if wrong:
         parts.append(
             f"{len(wrong)} of these are no doing of the project's people. What updates do not see:"
-            f" {CAUSES}. This writes what is missing and merges the rest, file by file or all of a"
-            " folder; what is left over is removed with `git rm`:\n\n"
+            f" {CAUSES}. This, in the project's folder, writes what is missing and merges the rest,"
+            " file by file or all of a folder; what is left over is removed with `git rm`:\n\n"
             "    groundplan drift --repair ."
         )
     else:

@@ -1,8 +1,12 @@
 """The pull request for an update, made with a local repository and a stand-in for gh."""
 
 import os
+from base64 import b64encode
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -15,6 +19,7 @@ from tests.support.following import Following
 GH = """#!/bin/sh
 for word; do printf '%s\\n' "$word"; done >> "$CALLS"
 if [ "$1 $2" = "pr list" ]; then cat "$OPEN"; fi
+if [ "$1 $3" = "auth get" ]; then echo username=gh; echo password=token; fi
 """
 UV = """#!/bin/sh
 echo "$*" >> "$CALLS"
@@ -116,9 +121,45 @@ def test_committing_asks_nothing_of_the_remote_and_of_github(
     origin.rename(project.home / "away.git")
 
     assert project.run("propose", "commit", "--version", "v1.1.0").code == 0
-    assert "auth" not in calls()
+    assert "pr\n" not in calls()
     assert project.run("propose", "push").code == 2
-    assert "auth\nsetup-git" in calls()
+
+
+class _Closed(BaseHTTPRequestHandler):
+    """Lets nobody in, and keeps who asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.headers.get("Authorization", ""))
+        self.send_response(401)
+        self.send_header("WWW-Authenticate", 'Basic realm="git"')
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("calls", "origin")
+def test_the_push_logs_in_for_itself_alone(
+    project: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = project.home / "gitconfig"
+    settings.write_text('[credential]\n\thelper = "!echo username=other; echo password=x; #"\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    before = settings.read_text()
+    project.run("propose", "commit", "--version", "v1.1.0")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Closed) as server:
+        Thread(target=server.serve_forever).start()
+        address = f"http://127.0.0.1:{server.server_port}/project.git"
+        project.git("remote", "set-url", "origin", address)
+        refused = project.run("propose", "push")
+        server.shutdown()
+
+    assert refused.code == 2
+    assert f"Basic {b64encode(b'gh:token').decode()}" in _Closed.asked
+    assert settings.read_text() == before
 
 
 def test_a_pull_request_of_a_fork_is_nobody_of_ours(
@@ -190,8 +231,8 @@ def test_workflows_are_changed_by_a_token_that_may_only(
 ) -> None:
     project.template.write(f"template/{WORKFLOWS}/ci.yml", "on: push\n")
     project.template.release("v1.2.0")
-    monkeypatch.setenv("MAY_CHANGE_WORKFLOWS", allowed)
-    monkeypatch.setenv("VERSION", "v1.2.0")
+    monkeypatch.setenv("GROUNDPLAN_MAY_CHANGE_WORKFLOWS", allowed)
+    monkeypatch.setenv("GROUNDPLAN_VERSION", "v1.2.0")
     project.run("propose", "commit")
 
     ran = project.run("propose", "push")

@@ -5,7 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from groundplan.cli import app
 from groundplan.codes import CODES
 from groundplan.following import address
 from tests.support.following import ANSWERS, Following, Template
@@ -197,9 +200,18 @@ def test_the_other_answers_file_that_is_there_is_named(unmade: Following) -> Non
 
 
 def test_every_command_has_its_codes_in_the_table_and_on_the_page(project: Following) -> None:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    assert group.commands.keys() == {name.split()[0] for name in CODES}
     page = " ".join((ROOT / "docs/command.md").read_text(encoding="utf-8").split())
     for name, meanings in CODES.items():
         help_text = " ".join(project.run(name.split()[0], "--help").out.split())
         for code, words in meanings.items():
             assert f"{code} {words}" in help_text
             assert f"| `{name}` | {code} | {words} |" in page
+
+
+def test_what_is_wrong_with_the_arguments_is_json_too(project: Following) -> None:
+    ran = project.run("update", "--json", "--data", "nothing")
+
+    assert (ran.code, "NAME=VALUE" in json.loads(ran.out)["error"]) == (2, True)

@@ -47,12 +47,6 @@ FEW: dict[str, Answers] = {
         "python": "highest",
     },
     "one service and nothing else": {**LEAST, "components": []},
-    "one of each place": {**LEAST, "parts": PARTS["one of each place"], "components": ["cli"]},
-    "jobs without anybody to ask": {
-        **LEAST,
-        "parts": "exports:job",
-        "components": ["jobs", "metrics"],
-    },
 }
 """What the README's test command runs: both ends of each answer, in few projects."""
 
@@ -77,6 +71,12 @@ def _without(component: str) -> Answers:
 
 
 MANY: dict[str, Answers] = {
+    "one of each place": {**LEAST, "parts": PARTS["one of each place"], "components": ["cli"]},
+    "jobs without anybody to ask": {
+        **LEAST,
+        "parts": "exports:job",
+        "components": ["jobs", "metrics"],
+    },
     **{f"{component} alone": _alone(component) for component in COMPONENTS},
     **{f"without {component}": _without(component) for component in COMPONENTS},
     **{f"{kind} only": _only(kind) for kind in KINDS},

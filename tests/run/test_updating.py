@@ -173,9 +173,9 @@ def test_the_workflows_play_into_a_bare_repository(
         Checkout(second.path, project.plan),
         jobs["propose"],
         RUNNER_TEMP=str(tmp_path / "temp2"),
-        VERSION="v1.1.0",
-        GATES="| `lint` | FAILED |",
-        MAY_CHANGE_WORKFLOWS="false",
+        GROUNDPLAN_VERSION="v1.1.0",
+        GROUNDPLAN_GATES="| `lint` | FAILED |",
+        GROUNDPLAN_MAY_CHANGE_WORKFLOWS="false",
         **env,
     )
 

@@ -41,8 +41,9 @@ def attempt(project: Project) -> dict[str, str]:
     if not status(project).is_behind:
         return {}
     done = update(project)
-    # The environment that this runs in is not the one of the project.
-    ran = run(project.root, *GATES, VIRTUAL_ENV=None)
+    # The environment that this runs in, and what it may tell the runner, is nothing of the gates'.
+    ours = [name for name in os.environ if name.startswith(("GIT_CONFIG_", "GITHUB_"))]
+    ran = run(project.root, *GATES, VIRTUAL_ENV=None, **dict.fromkeys(ours))
     gates = gate_table(ran.stdout, last_line(ran.stderr))
     return {"version": done.new, "gates": gates, "printed": ran.stdout + ran.stderr}
 
@@ -124,13 +125,12 @@ def push(project: Project, *, may_change_workflows: bool) -> str:
         raise RefusedError("There is nothing to push: `groundplan propose commit` first.") from None
     if must(root, "git", "rev-parse", "HEAD") != note["commit"]:
         raise RefusedError("The branch is not as it was committed.")
-    must(root, "gh", "auth", "setup-git")
     theirs = pushed(root)
     if not may_change_workflows:
         refuse_workflows(project, note)
     if not (theirs and not must(root, "git", "diff", "--name-only", theirs, "HEAD")):
         lease = f"--force-with-lease=refs/heads/{BRANCH}:{theirs}"
-        must(root, "git", "push", "--quiet", lease, "origin", f"HEAD:refs/heads/{BRANCH}")
+        reach(root, "push", "--quiet", lease, "origin", f"HEAD:refs/heads/{BRANCH}")
     announce(root, note["title"], note["body"])
     return str(note["title"])
 
@@ -148,11 +148,11 @@ def pushed(root: Path) -> str:
         RefusedError: If the last commit on it is not of this command.
     """
     reference = f"refs/heads/{BRANCH}"
-    if not must(root, "git", "ls-remote", "origin", reference):
+    if not reach(root, "ls-remote", "origin", reference):
         return ""
     shallow = must(root, "git", "rev-parse", "--is-shallow-repository") == "true"
     depth = ("--depth=1",) if shallow else ()
-    must(root, "git", "fetch", "--quiet", *depth, "origin", reference)
+    reach(root, "fetch", "--quiet", *depth, "origin", reference)
     found = must(root, "git", "rev-parse", "FETCH_HEAD")
     if not is_own(root, found):
         raise RefusedError(
@@ -215,6 +215,25 @@ def announce(root: Path, title: str, text: str) -> None:
         must(root, "gh", "pr", "create", "--head", BRANCH, *content)
 
 
+def reach(root: Path, *words: str) -> str:
+    """Run git where the repository is hosted, logged in by `gh` for this once.
+
+    Args:
+        root: The folder to run it in.
+        *words: What git is asked.
+
+    Returns:
+        What it printed, without blanks around it.
+
+    Raises:
+        RefusedError: If it failed.
+    """
+    # The empty one takes back the helpers of others.
+    helpers = ("", "!gh auth git-credential")
+    settings = [word for helper in helpers for word in ("-c", f"credential.helper={helper}")]
+    return must(root, "git", *settings, *words)
+
+
 def must(root: Path, *command: str, **variables: str) -> str:
     """Run a command that has to succeed.
 
@@ -235,7 +254,8 @@ def must(root: Path, *command: str, **variables: str) -> str:
         raise RefusedError(str(unknown)) from None
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip()
-        raise RefusedError(f"`{' '.join(command[:3])}` failed: {said}")
+        asked = [word for word in command if not word.startswith(("-c", "credential."))]
+        raise RefusedError(f"`{' '.join(asked[:3])}` failed: {said}")
     return done.stdout.strip()
 
 

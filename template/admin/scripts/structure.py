@@ -88,7 +88,7 @@ def conflict_markers(root: Path) -> Iterator[str]:
     Yields:
         The file.
     """
-    search = ("--no-index", "--exclude-standard", "-Ilz", "-E", "^(<{7}|>{7}) ")
+    search = ("--no-index", "--exclude-standard", "-alz", "-E", "^(<{7}|>{7}) ")
     for file in _git(root, "grep", *search).stdout.split("\0")[:-1]:
         yield f"{file}: conflict markers"
     for file in _listed(root, "--cached", "--others", "--exclude-standard"):
