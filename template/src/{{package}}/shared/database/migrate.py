@@ -2,8 +2,8 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import cast
 from alembic import command
 from alembic.config import Config
 from alembic.script import Script
+from sqlalchemy.exc import DBAPIError
 
 from .histories import ENVIRONMENT, History, HistoryError, histories, history_of
+from .outages import reason_of, translating_errors
 
 FORMATTER = "ruff"
 
@@ -37,20 +39,25 @@ def upgrade(url: str, history: str | None = None, revision: str = "head") -> Non
     moves as a whole or not at all. Must not be called from a running event loop.
 
     Raises:
-        HistoryError: The revisions of a history do not follow one another.
+        HistoryError: The revisions of a history do not follow one another, or the database refuses
+            one.
+        UnavailableError: The database cannot be reached, or a table stays in use.
     """
-    for each in _chosen(history):
-        command.upgrade(config_of(each, url), revision)
+    with _failing_in_words():
+        for each in _chosen(history):
+            command.upgrade(config_of(each, url), revision)
 
 
 def downgrade(url: str, history: str | None = None, revision: str = "base") -> None:
     """Take a database back to a revision: of one history, or of all; see `upgrade`.
 
     Raises:
-        HistoryError: The revisions of a history do not follow one another.
+        HistoryError: As `upgrade`.
+        UnavailableError: As `upgrade`.
     """
-    for each in reversed(_chosen(history)):
-        command.downgrade(config_of(each, url), revision)
+    with _failing_in_words():
+        for each in reversed(_chosen(history)):
+            command.downgrade(config_of(each, url), revision)
 
 
 def create_revision(url: str, history: str, message: str) -> tuple[Path, list[str]]:
@@ -60,15 +67,18 @@ def create_revision(url: str, history: str, message: str) -> tuple[Path, list[st
         The file, and what may lose or refuse data in it, in words.
 
     Raises:
-        HistoryError: There is no such history, or its revisions do not follow one another.
+        HistoryError: There is no such history, its revisions do not follow one another, or the
+            database is behind them.
+        UnavailableError: The database cannot be reached.
     """
     (chosen,) = _chosen(history)
     config = config_of(chosen, url)
     if find_spec(FORMATTER):
         _format_what_is_written(config)
+    message = " ".join(message.split())
     number = _highest(chosen) + 1
     # Its hooks tell of themselves, however quiet the rest is.
-    with redirect_stdout(StringIO()):
+    with redirect_stdout(StringIO()), _failing_in_words():
         script = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
     # A list is what Alembic returns for several version tables at once; here is one.
     return Path(cast("Script", script).path), config.attributes.get("cautions", [])
@@ -89,6 +99,7 @@ def renumber(history: str, names: Sequence[str]) -> list[Path]:
             another either.
     """
     chosen = history_of(history)
+    names = list(dict.fromkeys(Path(name).name for name in names))
     for name in names:
         if not (chosen.folder / name).is_file():
             msg = f"{history} has no revision {name}."
@@ -103,11 +114,13 @@ def renumber(history: str, names: Sequence[str]) -> list[Path]:
         before = f"{number:04d}"
         slug = name.lstrip("0123456789").lstrip("_")
         moved.append((chosen.folder / name, chosen.folder / f"{number:04d}_{slug}", text))
-    for old, _, _ in moved:
-        old.unlink()
     for _, new, text in moved:
         new.write_text(text, encoding="utf-8")
-    return [new for _, new, _ in moved]
+    files = [new for _, new, _ in moved]
+    for old, _, _ in moved:
+        if old not in files:
+            old.unlink()
+    return files
 
 
 def _format_what_is_written(config: Config) -> None:
@@ -129,10 +142,21 @@ def _chosen(name: str | None) -> list[History]:
 
 
 def _highest(history: History, without: Sequence[str] = ()) -> int:
-    numbers = (
-        re.match(r"\d+", revision.file.name) for revision in history.revisions(without=without)
-    )
-    return max((int(number[0]) for number in numbers if number), default=0)
+    revisions = history.revisions(without=without)
+    names = [name for each in revisions for name in (each.file.name, each.identifier)]
+    # An identifier of Alembic's own making may begin with digits too, and is no number.
+    numbers = (re.match(r"(\d+)(?:_|$)", name) for name in names)
+    return max((int(number[1]) for number in numbers if number), default=0)
+
+
+@contextmanager
+def _failing_in_words() -> Iterator[None]:
+    try:
+        with translating_errors():
+            yield
+    except DBAPIError as error:
+        msg = f"The database refuses: {reason_of(error)}"
+        raise HistoryError(msg) from error
 
 
 def _assign(text: str, name: str, value: str | None) -> str:

@@ -1,10 +1,13 @@
 """Answers what nobody caught."""
 
+import sys
+from functools import partial
 from http import HTTPStatus
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ....shared.errors import UnavailableError
 from ..problems import problem_response
 
 log = structlog.get_logger(__name__)
@@ -20,7 +23,7 @@ class ErrorMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, partial(_tell_in_a_line, send))
             return
         started = False
 
@@ -38,3 +41,11 @@ class ErrorMiddleware:
                 raise
             response = problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, instance=scope["path"])
             await response(scope, receive, send)
+
+
+async def _tell_in_a_line(send: Send, message: Message) -> None:
+    # What is away is no fault of the code, so its trace would help nobody.
+    error = sys.exception()
+    if message["type"] == "lifespan.startup.failed" and isinstance(error, UnavailableError):
+        message = {**message, "message": f"{error}: {error.__cause__}"}
+    await send(message)

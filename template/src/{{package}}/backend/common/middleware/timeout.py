@@ -1,4 +1,4 @@
-"""Ends requests whose answer does not begin in time."""
+"""Ends requests whose answer does not begin in time, or whose caller does not take it."""
 
 import asyncio
 from http import HTTPStatus
@@ -9,7 +9,11 @@ from ..problems import problem_response
 
 
 class TimeoutMiddleware:
-    """Cancels a request after some seconds; an answer that has begun may go on."""
+    """Cancels a request after some seconds.
+
+    An answer that has begun may go on for as long as each part of it is taken in that time: a
+    caller who stops reading would hold what the answer is made from.
+    """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         """Wrap an application."""
@@ -26,7 +30,8 @@ class TimeoutMiddleware:
         async def send_and_relax(message: Message) -> None:
             if message["type"] == "http.response.start":
                 limit.reschedule(None)
-            await send(message)
+            async with asyncio.timeout(self._seconds):
+                await send(message)
 
         try:
             async with limit:

@@ -1,3 +1,4 @@
+<%! from textwrap import fill %>\
 """${message}.\
 % if config.attributes.get("cautions"):
 
@@ -5,7 +6,7 @@
 Before it meets data:
 
 % for caution in config.attributes["cautions"]:
-- ${caution}
+${fill(caution, 98, initial_indent="- ", subsequent_indent="  ", break_long_words=False)}
 % endfor
 % endif
 """
