@@ -3,9 +3,12 @@
 import asyncio
 from http import HTTPStatus
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..problems import problem_response
+
+log = structlog.get_logger(__name__)
 
 
 class TimeoutMiddleware:
@@ -26,18 +29,28 @@ class TimeoutMiddleware:
             await self._app(scope, receive, send)
             return
         limit = asyncio.timeout(self._seconds)
+        is_taken = True
 
         async def send_and_relax(message: Message) -> None:
+            nonlocal is_taken
             if message["type"] == "http.response.start":
                 limit.reschedule(None)
-            async with asyncio.timeout(self._seconds):
-                await send(message)
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await send(message)
+            except TimeoutError:
+                is_taken = False
+                raise
 
         try:
             async with limit:
                 await self._app(scope, receive, send_and_relax)
-        except TimeoutError:
-            if not limit.expired():
+        except Exception as error:
+            if not is_taken:
+                # Half an answer is out, and the server breaks the connection.
+                log.warning("the caller does not take the answer", path=scope["path"])
+                return
+            if not (isinstance(error, TimeoutError) and limit.expired()):
                 raise
             response = problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
