@@ -8,7 +8,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ..errors import ForbiddenError, UnauthenticatedError
 from .models import Principal, Role
-from .tokens import read_token
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
 
@@ -25,7 +24,22 @@ async def authenticate(
     if credentials is None:
         msg = "a bearer token is needed"
         raise UnauthenticatedError(msg)
-    return read_token(request.app.state.settings.auth, credentials.credentials)
+    principal: Principal = await request.app.state.tokens.read(credentials.credentials)
+    return principal
+
+
+async def optional_auth(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Principal | None:
+    """Return who is calling, or nothing for a caller who shows no token.
+
+    For routes that are open to everybody, and have more to say to whom they know.
+
+    Raises:
+        UnauthenticatedError: There is a bearer token, and it is not valid.
+    """
+    return None if credentials is None else await authenticate(request, credentials)
 
 
 def check_roles(principal: Principal, *roles: Role) -> None:

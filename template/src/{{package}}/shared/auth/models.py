@@ -1,6 +1,6 @@
 """Callers and their roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,6 +18,8 @@ class Principal:
 
     subject: str
     roles: frozenset[Role]
+    token_id: str | None = field(default=None, compare=False)
+    """The claim `jti` of the token."""
 
     @property
     def is_admin(self) -> bool:

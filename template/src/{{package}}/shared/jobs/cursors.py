@@ -4,11 +4,17 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Annotated
 
 from dbos import WorkflowStatus
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from ..errors import InvalidInputError
+
+LATEST = 253_402_300_799_000
+"""The last second that a `datetime` can be, in milliseconds since 1970."""
+MOST_SEEN = 1000
+"""How many jobs of one millisecond a list shows at most."""
 
 
 class ListCursor(BaseModel):
@@ -17,8 +23,8 @@ class ListCursor(BaseModel):
     Jobs are listed by their time alone, to the millisecond, and several may share one.
     """
 
-    created_at: int
-    seen: list[str]
+    created_at: int = Field(ge=0, le=LATEST)
+    seen: list[Annotated[str, StringConstraints(max_length=36)]] = Field(max_length=MOST_SEEN)
 
     @classmethod
     def after(cls, rows: Sequence[WorkflowStatus], seen: Sequence[str]) -> "ListCursor":

@@ -8,7 +8,7 @@ from typing import Annotated, Generic, Self, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
 from ..errors import InvalidInputError
 
@@ -16,7 +16,7 @@ ItemT = TypeVar("ItemT")
 
 LARGEST_PAGE = 200
 
-_UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
+_POSITION = TypeAdapter(tuple[AwareDatetime, UUID])
 
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Items in a page.")]
 
@@ -48,11 +48,8 @@ class Cursor:
             InvalidInputError: The text is no such cursor.
         """
         try:
-            created_at, identifier = json.loads(urlsafe_b64decode(text.encode("ascii")))
-            return cls(
-                created_at=datetime.fromisoformat(created_at).astimezone(UTC),
-                id=UUID(identifier),
-            )
-        except _UNREADABLE:
+            created_at, identifier = _POSITION.validate_json(urlsafe_b64decode(text.encode()))
+            return cls(created_at=created_at.astimezone(UTC), id=identifier)
+        except (ValueError, OverflowError):
             msg = "the cursor is not one that a list gave out"
             raise InvalidInputError(msg) from None

@@ -1,0 +1,38 @@
+"""Names in the query of a URL: misspelt ones are refused, as in a body."""
+
+from collections.abc import Iterator
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+
+async def refuse_unknown_query(request: Request) -> None:
+    """Let a request pass whose query has nothing but what its route takes.
+
+    Raises:
+        RequestValidationError: It has.
+    """
+    if not request.scope["query_string"]:
+        return
+    route = request.scope["route"]
+    taken = _names_in(route.dependant) if isinstance(route, APIRoute) else ()
+    if unknown := sorted(request.query_params.keys() - set(taken)):
+        raise RequestValidationError(
+            [
+                {"type": "extra_forbidden", "loc": ("query", name), "msg": "Nothing takes it."}
+                for name in unknown
+            ]
+        )
+
+
+def _names_in(dependant: Dependant) -> Iterator[str]:
+    for parameter in dependant.query_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        if fields is None:
+            yield parameter.alias
+        else:
+            yield from (field.alias or name for name, field in fields.items())
+    for each in dependant.dependencies:
+        yield from _names_in(each)
