@@ -199,7 +199,7 @@ def test_an_added_part_brings_the_component_it_needs(released: Path, tmp_path: P
     update(project, parts="items:resource, exports:job")
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text())
     assert answers["components"] == ["jobs", "ci"]
-    assert answers["ports"] == "items=45680, exports=45681"
+    assert answers["ports"] == "items=28680, exports=28681"
 
 
 ROWS = possible_rows()

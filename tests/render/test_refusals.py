@@ -197,12 +197,12 @@ def test_shapes_are_refused_in_words(render: Renderer) -> None:
 
 ACCEPTED = {
     "": [],
-    " items : resource ": [("items", "resource", 45680)],
-    "items:resource,": [("items", "resource", 45680)],
-    "b:job,a:resource": [("b", "job", 45680), ("a", "resource", 45681)],
-    "b:job\na:training\n": [("b", "job", 45680), ("a", "training", 45681)],
-    "sums:module, items:resource": [("sums", "module", 0), ("items", "resource", 45680)],
-    "my_2nd_list:resource": [("my_2nd_list", "resource", 45680)],
+    " items : resource ": [("items", "resource", 28680)],
+    "items:resource,": [("items", "resource", 28680)],
+    "b:job,a:resource": [("b", "job", 28680), ("a", "resource", 28681)],
+    "b:job\na:training\n": [("b", "job", 28680), ("a", "training", 28681)],
+    "sums:module, items:resource": [("sums", "module", 0), ("items", "resource", 28680)],
+    "my_2nd_list:resource": [("my_2nd_list", "resource", 28680)],
 }
 """What people type, and the parts that are read from it with their ports; a library has none."""
 

@@ -1,12 +1,17 @@
 """Finds out that a port is taken before anything is started."""
 
+import errno
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 WILDCARDS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 """Addresses to listen on that stand for every interface, and where to reach them from here."""
+LISTENING = "0A"
+"""The state of a socket that listens, as Linux has it in its tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +60,34 @@ def _refusal(address: Address) -> str | None:
         try:
             probe.bind((address.host, address.port))
         except OSError as error:
-            return error.strerror or str(error)
+            reason = error.strerror or str(error)
+            holder = _holder_of(address.port) if error.errno == errno.EADDRINUSE else None
+            return f"{reason} (by {holder})" if holder else reason
     return None
+
+
+def _holder_of(port: int) -> str | None:
+    """Return the process that listens on a port; nothing where the system does not tell.
+
+    Linux does, in `/proc`, of the processes of whoever asks.
+    """
+    sockets = {
+        f"socket:[{inode}]"
+        for table in ("tcp", "tcp6")
+        for address, state, inode in _connections(Path("/proc/self/net") / table)
+        if state == LISTENING and int(address.rpartition(":")[2], 16) == port
+    }
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if str(link.readlink()) in sockets:
+                process = link.parents[1]
+                name = (process / "comm").read_text(encoding="utf-8").strip()
+                return f"{name}, process {process.name}"
+    return None
+
+
+def _connections(table: Path) -> Iterator[tuple[str, str, str]]:
+    with suppress(OSError):
+        for line in table.read_text(encoding="ascii").splitlines()[1:]:
+            fields = line.split()
+            yield fields[1], fields[3], fields[9]
