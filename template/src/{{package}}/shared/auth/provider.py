@@ -37,7 +37,8 @@ class ProviderKeys:
         Raises:
             UnavailableError: No keys are known, and the provider cannot be asked.
         """
-        if self._is_due(kid):
+        # While somebody asks, what is known is used: a slow provider holds up nobody else.
+        if self._is_due(kid) and not (kid in self._keys and self._asking.locked()):
             async with self._asking:
                 # Whoever waited finds what the first one fetched.
                 if self._is_due(kid):
