@@ -1,5 +1,6 @@
 """Bearer tokens: signed JSON Web Tokens (RFC 7519), of our own or of an OpenID provider."""
 
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -13,6 +14,8 @@ from .models import Principal, Role
 from .provider import ProviderKeys
 
 ALGORITHM = "HS256"
+CHECKED_SECONDS = 1.0
+"""How long a token that was good is good without a look, beyond its end too."""
 LONGEST_SUBJECT = 255
 """As OpenID Connect Core 1.0 has it, section 2."""
 REQUIRED_CLAIMS = ["exp", "iat", "iss", "aud", "sub"]
@@ -37,6 +40,8 @@ class TokenReader:
         self._provider = settings.provider
         self._keys = None if self._provider is None else ProviderKeys(self._provider)
         self._is_revoked = is_revoked
+        self._checked: dict[str, Principal] = {}
+        self._checked_since = time.monotonic()
 
     async def read(self, token: str) -> Principal:
         """Check a token and return its bearer.
@@ -45,18 +50,31 @@ class TokenReader:
             UnauthenticatedError: The token is not good here, or not any more.
             UnavailableError: The provider's keys are not known, and it cannot be asked.
         """
-        kid = _key_of(token)
-        if self._provider is None or self._keys is None or kid in self._settings.keys:
-            principal = read_token(self._settings, token)
-        else:
-            key = None if kid is None else await self._keys.find(kid)
-            if key is None:
-                raise _unknown_key()
-            principal = _read_provided(self._settings, self._provider, token, key)
+        principal = await self._check_once(token)
         if self._is_revoked is not None and await self._is_revoked(principal):
             msg = "the token has been revoked"
             raise UnauthenticatedError(msg)
         return principal
+
+    async def _check_once(self, token: str) -> Principal:
+        # Checking a signature is dear, and a caller shows the same token again and again.
+        now = time.monotonic()
+        if now - self._checked_since >= CHECKED_SECONDS:
+            self._checked, self._checked_since = {}, now
+        if (known := self._checked.get(token)) is not None:
+            return known
+        principal = await self._check(token)
+        self._checked[token] = principal
+        return principal
+
+    async def _check(self, token: str) -> Principal:
+        kid = _key_of(token)
+        if self._provider is None or self._keys is None or kid in self._settings.keys:
+            return read_token(self._settings, token)
+        key = None if kid is None else await self._keys.find(kid)
+        if key is None:
+            raise _unknown_key()
+        return _read_provided(self._settings, self._provider, token, key)
 
 
 def issue_token(
