@@ -196,6 +196,8 @@ def test_the_workflows_play_into_a_bare_repository(
     assert "No drift" in play(project, steps, RUNNER_TEMP=str(tmp_path / "temp3"), **env)
 
 
+# A small template has it in tests/command; this one is the case that it was found in.
+@pytest.mark.full
 def test_two_updates_on_two_branches_are_brought_together(tmp_path: Path, render: Renderer) -> None:
     template = released(render, tmp_path)
     path = tmp_path / "project"
