@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 class TimeoutMiddleware:
     """Cancels a request after some seconds.
 
-    An answer that has begun may go on for as long as each part of it is taken in that time: a
+    An answer that is streamed may go on for as long as each part of it is taken in that time: a
     caller who stops reading would hold what the answer is made from.
     """
 
@@ -30,11 +30,17 @@ class TimeoutMiddleware:
             return
         limit = asyncio.timeout(self._seconds)
         is_taken = True
+        is_streamed = False
 
         async def send_and_relax(message: Message) -> None:
-            nonlocal is_taken
+            nonlocal is_taken, is_streamed
             if message["type"] == "http.response.start":
                 limit.reschedule(None)
+            is_streamed = is_streamed or message.get("more_body", False)
+            if not is_streamed:
+                # Whole answers hold nothing while they are taken.
+                await send(message)
+                return
             try:
                 async with asyncio.timeout(self._seconds):
                     await send(message)
