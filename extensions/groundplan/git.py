@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from .errors import UnknownError
@@ -79,15 +79,48 @@ def own_environment(variables: Mapping[str, str]) -> dict[str, str]:
         The environment for the command and all that it starts.
     """
     kept = {name: value for name, value in variables.items() if name not in LOCAL}
-    count = kept.get("GIT_CONFIG_COUNT", "")
-    first = int(count) if count.isdecimal() else 0
-    for number, (key, value) in enumerate(SETTINGS.items(), start=first):
-        kept[f"GIT_CONFIG_KEY_{number}"] = key
-        kept[f"GIT_CONFIG_VALUE_{number}"] = value
-    kept["GIT_CONFIG_COUNT"] = str(first + len(SETTINGS))
+    kept |= with_settings(kept, SETTINGS.items())
     kept["GIT_TERMINAL_PROMPT"] = "0"
     kept["LANGUAGE"] = "en"
     return kept
+
+
+def with_settings(
+    variables: Mapping[str, str], settings: Collection[tuple[str, str]]
+) -> dict[str, str]:
+    """Return the variables that give git settings on top of those that an environment gives it.
+
+    Args:
+        variables: The environment.
+        settings: Keys and values; a key may be given again.
+
+    Returns:
+        What is to be set in the environment.
+    """
+    count = variables.get("GIT_CONFIG_COUNT", "")
+    first = int(count) if count.isdecimal() else 0
+    given = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings, start=first):
+        given[f"GIT_CONFIG_KEY_{number}"] = key
+        given[f"GIT_CONFIG_VALUE_{number}"] = value
+    return given
+
+
+def identity(name: str, email: str) -> dict[str, str]:
+    """Return the variables that say who commits: those of whoever runs this win over options.
+
+    Args:
+        name: The name.
+        email: The address.
+
+    Returns:
+        What is to be set in the environment.
+    """
+    return {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", name), ("EMAIL", email))
+    }
 
 
 def run(

@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 
 from ..errors import RefusedError, UnknownError
-from ..git import last_line, run
+from ..git import identity, last_line, run, with_settings
 from .project import Project
 from .pull_request import BRANCH, body, gate_table
 from .update import update
@@ -86,14 +86,8 @@ def commit(project: Project, version: str, gates: str) -> str:
     title = f"Update the template to {done.new}"
     must(root, "git", "switch", "--quiet", "--force-create", BRANCH)
     must(root, "git", "add", "--all", "--", ".")
-    # Variables, since those of whoever runs this would win over options.
-    identity = {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in zip(("NAME", "EMAIL"), BOT, strict=True)
-    }
     message = ("--message", title, "--message", TRAILER)
-    must(root, "git", "commit", "--quiet", "--no-verify", *message, **identity)
+    must(root, "git", "commit", "--quiet", "--no-verify", *message, **identity(*BOT))
     note = {
         "body": body(done, gates, last_line(locked.stderr) if locked.returncode else ""),
         "commit": must(root, "git", "rev-parse", "HEAD"),
@@ -229,9 +223,8 @@ def reach(root: Path, *words: str) -> str:
         RefusedError: If it failed.
     """
     # The empty one takes back the helpers of others.
-    helpers = ("", "!gh auth git-credential")
-    settings = [word for helper in helpers for word in ("-c", f"credential.helper={helper}")]
-    return must(root, "git", *settings, *words)
+    helpers = [("credential.helper", helper) for helper in ("", "!gh auth git-credential")]
+    return must(root, "git", *words, **with_settings(os.environ, helpers))
 
 
 def must(root: Path, *command: str, **variables: str) -> str:
@@ -254,8 +247,7 @@ def must(root: Path, *command: str, **variables: str) -> str:
         raise RefusedError(str(unknown)) from None
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip()
-        asked = [word for word in command if not word.startswith(("-c", "credential."))]
-        raise RefusedError(f"`{' '.join(asked[:3])}` failed: {said}")
+        raise RefusedError(f"`{' '.join(command[:3])}` failed: {said}")
     return done.stdout.strip()
 
 

@@ -98,7 +98,7 @@ def update(project: Project, ref: str = "", data: Mapping[str, str] | None = Non
         known = project.recorded()
         version = known.version if ref == CURRENT else ref
         old = renderings.of(known)
-        new = renderings.after(Recorded(known.source, version, dict(data)))
+        new = renderings.after(Recorded(known.source, version, data))
         then = Project(new, project.answers_file).recorded()
         _refuse_unknown_answers(data, then)
         # The version that was looked at is taken, even if a newer one appears meanwhile.
@@ -143,15 +143,15 @@ class _Files:
         self.project, self.old, self.new = project, old, new
         own = {project.answers_file}
         self.before, self.after = files_of(old) - own, files_of(new) - own
-        every, root = self.before | self.after, project.root
+        self.every, root = self.before | self.after, project.root
         # What the template has as a link may be one.
         self.linked = {
             path: link
-            for path in every
+            for path in self.every
             if not (new / path).is_symlink() and (link := link_to(root, path))
         }
-        self.tracked = (every & tracked_files(root)) - self.linked.keys()
-        there = {path for path in every if os.path.lexists(root / path)}
+        self.tracked = (self.every & tracked_files(root)) - self.linked.keys()
+        there = {path for path in self.every if os.path.lexists(root / path)}
         self.kept = (there - self.tracked) | self.linked.keys()
         self.apart = {path: f"{link} is a link" for path, link in self.linked.items()}
 
@@ -161,8 +161,8 @@ class _Files:
         Raises:
             RefusedError: If there is such a file.
         """
-        every, root = self.before | self.after, self.project.root
-        if hidden := sorted(every & unwatched_files(root)):
+        root = self.project.root
+        if hidden := sorted(self.every & unwatched_files(root)):
             raise RefusedError(
                 "Git was told not to look at these files, so an update of them could be neither"
                 " seen nor undone. `git update-index --no-assume-unchanged --no-skip-worktree` with"

@@ -14,17 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import RefusedError
-from ..git import git, names, run
+from ..git import git, identity, names, run
 from . import unfinished
 from .project import Project, blocking, listed, tracked_files
 from .renderings import read
 
 PREFIX = "groundplan-update-"
-IDENTITY = {
-    f"GIT_{who}_{what}": f"groundplan{end}"
-    for who in ("AUTHOR", "COMMITTER")
-    for what, end in (("NAME", ""), ("EMAIL", "@localhost"))
-}
+IDENTITY = identity("groundplan", "groundplan@localhost")
 
 
 @dataclass(frozen=True)
@@ -139,8 +135,7 @@ def workspace(
 
 def _clear(root: Path) -> None:
     """Remove the copies of updates that were killed; none is at work while the lock is held."""
-    listed_ = git(root, "worktree", "list", "--porcelain", "-z").split("\0")
-    for line in listed_:
+    for line in names(root, "worktree", "list", "--porcelain", "-z"):
         folder = Path(line.removeprefix("worktree "))
         if line.startswith("worktree ") and folder.name == f"{PREFIX}copy":
             _forget(root, folder)
