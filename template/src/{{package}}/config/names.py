@@ -1,8 +1,7 @@
 """The names of the settings: which there are, and which one was meant."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -13,72 +12,60 @@ from pydantic.fields import FieldInfo
 DELIMITER = "__"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A variable that can be set.
-
-    Attributes:
-        variable: What it is called.
-        shape: An example of what to put there, where that is JSON; nothing for plain text.
-    """
-
-    variable: str
-    shape: str = ""
-
-
-def names_of(section: type[BaseModel], prefix: str) -> Iterator[Name]:
-    """Yield every variable that sets something of a section, or all of it.
+def shapes_of(section: type[BaseModel], prefix: str) -> dict[str, str]:
+    """Return every variable that sets something of a section, or all of it.
 
     Args:
         section: The settings, or a section of them.
         prefix: What the names of its variables begin with.
+
+    Returns:
+        By the variable an example of what to put there, where that is JSON; nothing for plain text.
     """
+    shapes = {}
     for name, field in section.model_fields.items():
         variable = f"{prefix}{name}".upper()
         inner = section_in(field.annotation)
+        shapes[variable] = _shape_of(field.annotation) if inner is None else "{...}"
         if inner is not None:
-            yield Name(variable, "{...}")
-            yield from names_of(inner, variable + DELIMITER)
-        else:
-            yield Name(variable, _shape_of(field.annotation))
+            shapes |= shapes_of(inner, variable + DELIMITER)
+    return shapes
 
 
-def unknown(given: Iterable[str], names: Iterable[Name]) -> dict[str, str]:
+def unknown(given: Iterable[str], shapes: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that set nothing, each with the nearest one that would.
 
     Args:
         given: Names as they were written; case does not matter.
-        names: All that there are.
+        shapes: All that there are.
 
     Returns:
         By the name that was written, the nearest one; empty text if none is near.
     """
-    known = list(names)
-    whole = [each.variable for each in known]
-    open_ended = tuple(each.variable + DELIMITER for each in known if each.shape.startswith('{"'))
+    open_ended = tuple(name + DELIMITER for name, shape in shapes.items() if shape.startswith('{"'))
     found = {}
     for written in given:
         name = written.upper()
-        if name not in whole and not name.startswith(open_ended):
-            found[written] = next(iter(get_close_matches(name, whole, 1)), "")
+        if name not in shapes and not name.startswith(open_ended):
+            found[written] = next(iter(get_close_matches(name, shapes, 1)), "")
     return found
 
 
-def malformed(given: Mapping[str, str | None], names: Iterable[Name]) -> dict[str, str]:
+def malformed(given: Mapping[str, str | None], shapes: Mapping[str, str]) -> dict[str, str]:
     """Return the variables whose value has to be JSON and is not, each with an example.
 
     Args:
         given: Values by the names as they were written.
-        names: All that there are.
+        shapes: All that there are.
     """
-    shapes = {each.variable: each.shape for each in names if each.shape}
     found = {}
     for written, value in given.items():
-        if value and written.upper() in shapes:
+        shape = shapes.get(written.upper())
+        if value and shape:
             try:
                 json.loads(value)
             except ValueError:
-                found[written] = shapes[written.upper()]
+                found[written] = shape
     return found
 
 

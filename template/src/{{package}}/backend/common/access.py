@@ -36,6 +36,6 @@ async def refuse_strangers(request: Request) -> None:
         UnauthenticatedError: As `require_access`.
         ForbiddenError: As `require_access`.
     """
-    route = request.scope.get("route")
-    if not isinstance(route, APIRoute) or PUBLIC_TAG not in route.tags:
+    route: APIRoute = request.scope["route"]
+    if PUBLIC_TAG not in route.tags:
         await require_access(request, await authenticate(request, await bearer(request)))

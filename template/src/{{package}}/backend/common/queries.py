@@ -16,9 +16,8 @@ async def refuse_unknown_query(request: Request) -> None:
     """
     if not request.scope["query_string"]:
         return
-    route = request.scope["route"]
-    taken = _names_in(route.dependant) if isinstance(route, APIRoute) else ()
-    if unknown := sorted(request.query_params.keys() - set(taken)):
+    route: APIRoute = request.scope["route"]
+    if unknown := sorted(request.query_params.keys() - set(_names_in(route.dependant))):
         raise RequestValidationError(
             [
                 {"type": "extra_forbidden", "loc": ("query", name), "msg": "Nothing takes it."}
