@@ -14,7 +14,7 @@ from tests.benchmarks import report
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.projects import Workshop
 from tests.benchmarks.rendering import measure_copier, measure_rendering, measure_services
-from tests.benchmarks.serving import measure_health, measure_listing
+from tests.benchmarks.serving import measure_health, measure_listing, measure_postgresql
 from tests.benchmarks.starting import measure_starting
 from tests.benchmarks.updating import measure_updating
 from tests.support.paths import COPIER_SETTINGS
@@ -64,6 +64,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
         ),
         "health": lambda: measure_health(workshop, rounds, seconds),
         "listing": lambda: measure_listing(workshop, rounds, seconds),
+        "postgresql": lambda: measure_postgresql(workshop, rounds, seconds),
         "start": lambda: measure_starting(workshop, 3 if quick else 7),
         "update": lambda: measure_updating(template, below("update"), 2 if quick else 5),
     }
@@ -71,7 +72,8 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
 
 def main() -> None:
     """Read the command line and measure."""
-    names = ["render", "copier", "services", "health", "listing", "start", "update"]
+    groups = "render copier services health listing postgresql start update"
+    names = groups.split()
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="measure this; repeatable")
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds: rough figures")

@@ -3,10 +3,11 @@
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from tests.benchmarks.neighbour import Neighbour
 from tests.benchmarks.servers import Server, free_port
 from tests.support.environment import Checkout, check_out
 from tests.support.rendering import Project, render_once
@@ -54,6 +55,35 @@ class Running:
         command = [self.python, APPLICATIONS / f"{application}.py", port, *arguments]
         return Server(command, port, self.checkout.path, self.environment)
 
+    @property
+    def database(self) -> str:
+        """The URL of its database, as SQLAlchemy takes it."""
+        embedded = f"sqlite+aiosqlite:///data/{self.checkout.plan['package']}.sqlite3"
+        return self.environment.get(self._database_variable, embedded)
+
+    def on(self, server: str) -> "Running":
+        """Return the same on a new database of a PostgreSQL server.
+
+        Args:
+            server: The URL of a database on it.
+        """
+        name = f"benchmarks_{self.service}"
+        made = f"""
+import asyncio, asyncpg
+async def make():
+    connection = await asyncpg.connect({server!r})
+    await connection.execute("DROP DATABASE IF EXISTS {name}")
+    await connection.execute("CREATE DATABASE {name}")
+    await connection.close()
+asyncio.run(make())
+"""
+        self.checkout.run(self.python, "-c", made)
+        url = server.rpartition("/")[0].replace("postgresql://", "postgresql+asyncpg://")
+        environment = {**self.environment, self._database_variable: f"{url}/{name}"}
+        moved = replace(self, environment=environment)
+        moved.migrate()
+        return moved
+
     def migrate(self) -> None:
         """Make the tables."""
         self.checkout.run(self._command, "migrate", **self.environment)
@@ -74,6 +104,10 @@ class Running:
                 url = f"http://127.0.0.1:{server.port}/{self.service}"
                 with urlopen(Request(url, json.dumps(row).encode(), headers)) as answer:
                     answer.read()
+
+    @property
+    def _database_variable(self) -> str:
+        return f"{self.checkout.plan['prefix']}DATABASE__URL"
 
     @property
     def _command(self) -> Path:
@@ -115,6 +149,12 @@ class Workshop:
         self._collector = collector
         self._made: dict[str, Checkout] = {}
 
+    def neighbour(self) -> Neighbour:
+        """The project of another generator."""
+        folder = self._folder / "neighbour"
+        folder.mkdir()
+        return Neighbour(folder, _interpreter(), ROWS)
+
     def service(self) -> Running:
         """The service of the preset `service`."""
         return self._running("service", "items", SERVICE_IMPORTS)
@@ -151,10 +191,13 @@ class Workshop:
         rendered = self._folder / "rendered" / preset
         rendered.parent.mkdir(exist_ok=True)
         plan = render_once(self._folder / "template", rendered, {"preset": preset})
-        interpreter = getattr(sys, "_base_executable", sys.executable)
-        checkout = check_out(Project(rendered, plan), self._folder / preset, interpreter)
+        checkout = check_out(Project(rendered, plan), self._folder / preset, _interpreter())
         checkout.run(
             *("uv", "sync", "--quiet", "--no-default-groups", "--no-editable"),
             UV_COMPILE_BYTECODE="1",
         )
         return checkout
+
+
+def _interpreter() -> str:
+    return str(getattr(sys, "_base_executable", sys.executable))

@@ -19,7 +19,7 @@ START_TIMEOUT_SECONDS = 120
 POLL_SECONDS = 0.002
 CONNECTIONS = 16
 
-PROBE = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+PROBE = "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
 def free_port() -> int:
@@ -44,6 +44,7 @@ class Server:
         port: int,
         folder: Path,
         environment: dict[str, str],
+        probe: str = "/health/live",
     ) -> None:
         """Prepare it.
 
@@ -52,11 +53,13 @@ class Server:
             port: Where it will listen.
             folder: Where it runs.
             environment: Variables added to a clean environment.
+            probe: What it answers with 200 when it is there.
         """
         self.port = port
         self._command = [str(part) for part in command]
         self._folder = folder
         self._environment = clean_environment(**environment)
+        self._probe = PROBE.format(probe).encode()
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
 
@@ -154,7 +157,7 @@ class Server:
     def _answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
-                connection.sendall(PROBE)
+                connection.sendall(self._probe)
                 return connection.recv(65536).startswith(b"HTTP/1.1 200")
         except OSError:
             return False

@@ -1,6 +1,8 @@
 """How many requests a service answers, and how fast."""
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from tests.benchmarks.projects import PAGE, Running, Workshop
 from tests.benchmarks.servers import Server
 
 HEALTH = "/health/live"
+THEIRS = "the project of `fastapi_template`, two columns and no auth"
 WARM_UP_SECONDS = 1.0
 
 
@@ -101,13 +104,16 @@ def _bearer(running: Running) -> tuple[str, ...]:
 
 
 def _hand_written(running: Running, *, checked: bool) -> Contender:
-    """The same list from the same file, with or without a check of the token."""
+    """The same list from the same database, with or without a check of the token."""
     slug = running.checkout.plan["slug"]
-    url = f"sqlite+aiosqlite:///data/{running.checkout.plan['package']}.sqlite3"
     secret = "development-only-known-to-everyone"  # noqa: S105 - it is in every project
-    arguments = [url, running.service, *((secret, slug, slug) if checked else ())]
+    arguments = [running.database, running.service, *((secret, slug, slug) if checked else ())]
     headers = _bearer(running) if checked else ()
     return Contender(running.beside("listing", *arguments), running.path, headers)
+
+
+def _listing(running: Running) -> Contender:
+    return Contender(running.serve(), running.path, _bearer(running))
 
 
 def _answer(contender: Contender) -> list[dict[str, Any]]:
@@ -122,6 +128,13 @@ def _answer(contender: Contender) -> list[dict[str, Any]]:
     return [{name: item[name] for name in compared} for item in page["items"]]
 
 
+def _check(contenders: dict[str, Contender], *names: str) -> None:
+    expected = _answer(contenders["bare"])
+    if len(expected) != PAGE or any(_answer(contenders[name]) != expected for name in names):
+        message = "the applications do not list the same"
+        raise ValueError(message)
+
+
 def measure_listing(workshop: Workshop, rounds: int, seconds: float) -> list[Figure]:
     """Compare the list route with the same query in an application written by hand.
 
@@ -134,20 +147,47 @@ def measure_listing(workshop: Workshop, rounds: int, seconds: float) -> list[Fig
     contenders = {
         "bare": _hand_written(service, checked=False),
         "checked": _hand_written(service, checked=True),
-        "service": Contender(service.serve(), service.path, _bearer(service)),
-        "everything": Contender(everything.serve(), everything.path, _bearer(everything)),
+        "service": _listing(service),
+        "everything": _listing(everything),
     }
-    expected = _answer(contenders["bare"])
-    if len(expected) != PAGE or any(
-        _answer(contenders[name]) != expected for name in ("checked", "service")
-    ):
-        message = "the applications do not list the same"
-        raise ValueError(message)
+    _check(contenders, "checked", "service")
+    neighbour = workshop.neighbour()
+    contenders["neighbour"] = Contender(neighbour.serve(), neighbour.path(PAGE))
     figure = figures_of(compare(contenders, service.python, rounds, seconds), "listing")
     return [
         figure("service", "bare", "list route, `service` ÷ by hand without auth", Goal(0.8, True)),
         figure("service", "checked", "list route, `service` ÷ by hand with auth", Goal(0.8, True)),
         figure("everything", "checked", "list route, everything on ÷ by hand with auth"),
-        figure("service", "bare", "its 99th percentile ÷ without auth", Goal(1.5), of="p99"),
-        figure("service", "checked", "its 99th percentile ÷ with auth", Goal(1.5), of="p99"),
+        figure("service", "neighbour", f"list route, `service` ÷ {THEIRS}", Goal(1.5, True)),
+        figure("service", "bare", "its 99th percentile ÷ without auth", Goal(1.3), of="p99"),
+        figure("service", "checked", "its 99th percentile ÷ with auth", Goal(1.3), of="p99"),
+    ]
+
+
+def measure_postgresql(workshop: Workshop, rounds: int, seconds: float) -> list[Figure]:
+    """Compare the same on PostgreSQL, where `TEST_DATABASE_URL` names a server.
+
+    Raises:
+        ValueError: They do not answer the same.
+    """
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        sys.stderr.write("TEST_DATABASE_URL is not set: NOTHING IS MEASURED ON POSTGRESQL\n")
+        return []
+    service = workshop.service().on(server)
+    service.fill()
+    contenders = {
+        "bare": _hand_written(service, checked=False),
+        "checked": _hand_written(service, checked=True),
+        "service": _listing(service),
+    }
+    _check(contenders, "checked", "service")
+    figure = figures_of(compare(contenders, service.python, rounds, seconds), "postgresql")
+    on = "on PostgreSQL"
+    route = f"list route {on}, `service` ÷ by hand"
+    return [
+        figure("service", "bare", f"{route} without auth", Goal(0.8, True)),
+        figure("service", "checked", f"{route} with auth", Goal(0.8, True)),
+        figure("service", "bare", f"its 99th percentile {on} ÷ without auth", Goal(1.3), of="p99"),
+        figure("service", "checked", f"its 99th percentile {on} ÷ with auth", Goal(1.3), of="p99"),
     ]

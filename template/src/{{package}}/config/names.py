@@ -95,5 +95,7 @@ def section_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any
 def _shape_of(annotation: Any) -> str:  # noqa: ANN401 - any annotation
     origin = get_origin(annotation)
     if origin is dict:
-        return '{"name": 1}' if get_args(annotation)[1] is int else '{"name": "text"}'
+        value = get_args(annotation)[1]
+        is_number = getattr(value, "__origin__", value) is int
+        return '{"name": 1}' if is_number else '{"name": "text"}'
     return '["text"]' if origin in {list, set, frozenset, tuple} else ""

@@ -1,12 +1,10 @@
 """Who may call the routes of a service: viewers read, editors also write, admins do everything."""
 
-from typing import Annotated
-
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.routing import APIRoute
 
-from ...shared.auth import Principal, Role, authenticate, check_roles
-from ...shared.auth.guards import bearer
+from ...shared.auth import Principal, Role
+from ...shared.auth.guards import Guard, check_roles
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READERS = (Role.VIEWER, Role.EDITOR)
@@ -15,18 +13,22 @@ PUBLIC_TAG = "public"
 """Marks routes that are open to everybody."""
 
 
-async def require_access(
-    request: Request,
-    caller: Annotated[Principal, Depends(authenticate)],
-) -> Principal:
-    """Return the caller if the request's method is open to one of their roles.
+class MethodGuard(Guard):
+    """Lets callers pass if the request's method is open to one of their roles."""
 
-    Raises:
-        UnauthenticatedError: There is no bearer token, or it is not valid.
-        ForbiddenError: None of the caller's roles allows the method.
-    """
-    check_roles(caller, *(READERS if request.method in READING_METHODS else WRITERS))
-    return caller
+    async def __call__(self, request: Request) -> Principal:
+        """Return who is calling.
+
+        Raises:
+            UnauthenticatedError: There is no bearer token, or it is not valid.
+            ForbiddenError: None of the caller's roles allows the method.
+        """
+        caller = await super().__call__(request)
+        check_roles(caller, *(READERS if request.method in READING_METHODS else WRITERS))
+        return caller
+
+
+require_access = MethodGuard()
 
 
 async def refuse_strangers(request: Request) -> None:
@@ -38,4 +40,4 @@ async def refuse_strangers(request: Request) -> None:
     """
     route: APIRoute = request.scope["route"]
     if PUBLIC_TAG not in route.tags:
-        await require_access(request, await authenticate(request, await bearer(request)))
+        await require_access(request)

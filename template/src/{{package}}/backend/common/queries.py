@@ -8,22 +8,33 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 
-async def refuse_unknown_query(request: Request) -> None:
-    """Let a request pass whose query has nothing but what its route takes.
+class KnownQuery:
+    """A dependency of an application that lets a request pass if its route takes its query."""
 
-    Raises:
-        RequestValidationError: It has.
-    """
-    if not request.scope["query_string"]:
-        return
-    route: APIRoute = request.scope["route"]
-    if unknown := sorted(request.query_params.keys() - set(_names_in(route.dependant))):
-        raise RequestValidationError(
-            [
-                {"type": "extra_forbidden", "loc": ("query", name), "msg": "Nothing takes it."}
-                for name in unknown
-            ]
-        )
+    def __init__(self) -> None:
+        """Begin to learn what the routes of an application take."""
+        self._taken: dict[int, frozenset[str]] = {}
+
+    async def __call__(self, request: Request) -> None:
+        """Let a request pass whose query has nothing but what its route takes.
+
+        Raises:
+            RequestValidationError: It has.
+        """
+        if not request.scope["query_string"]:
+            return
+        route: APIRoute = request.scope["route"]
+        taken = self._taken.get(id(route))
+        if taken is None:
+            # Routes stay as they are for as long as their application is there.
+            taken = self._taken[id(route)] = frozenset(_names_in(route.dependant))
+        if unknown := sorted(request.query_params.keys() - taken):
+            raise RequestValidationError(
+                [
+                    {"type": "extra_forbidden", "loc": ("query", name), "msg": "Nothing takes it."}
+                    for name in unknown
+                ]
+            )
 
 
 def _names_in(dependant: Dependant) -> Iterator[str]:

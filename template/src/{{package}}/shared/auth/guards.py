@@ -1,45 +1,68 @@
 """Guards for routes: who is calling, and have they the role that is needed?"""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
-
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 
 from ..errors import ForbiddenError, UnauthenticatedError
 from .models import Principal, Role
 
-bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
 
+class Guard(SecurityBase):
+    """A dependency that lets callers pass by their bearer token, and gives who they are.
 
-async def authenticate(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> Principal:
-    """Return who is calling.
-
-    Raises:
-        UnauthenticatedError: There is no bearer token, or it is not valid.
+    It stands in the interface as what a route asks for.
     """
-    if credentials is None:
-        msg = "a bearer token is needed"
-        raise UnauthenticatedError(msg)
-    principal: Principal = await request.app.state.tokens.read(credentials.credentials)
-    return principal
+
+    model = HTTPBearer(bearerFormat="JWT")
+    scheme_name = "HTTPBearer"
+
+    def __init__(self, *roles: Role) -> None:
+        """Let those pass who have one of the roles, and admins; everybody if none is given."""
+        self._roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Principal:
+        """Return who is calling.
+
+        Raises:
+            UnauthenticatedError: There is no bearer token, or it is not valid.
+            ForbiddenError: The caller has none of the roles.
+        """
+        caller = await read_caller(request)
+        if caller is None:
+            msg = "a bearer token is needed"
+            raise UnauthenticatedError(msg)
+        if self._roles:
+            check_roles(caller, *self._roles)
+        return caller
 
 
-async def optional_auth(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> Principal | None:
-    """Return who is calling, or nothing for a caller who shows no token.
+class OptionalGuard(SecurityBase):
+    """A dependency that gives who is calling, or nothing for a caller who shows no token.
 
     For routes that are open to everybody, and have more to say to whom they know.
-
-    Raises:
-        UnauthenticatedError: There is a bearer token, and it is not valid.
     """
-    return None if credentials is None else await authenticate(request, credentials)
+
+    model = Guard.model
+    scheme_name = Guard.scheme_name
+
+    async def __call__(self, request: Request) -> Principal | None:
+        """Return who is calling, or nothing.
+
+        Raises:
+            UnauthenticatedError: There is a bearer token, and it is not valid.
+        """
+        return await read_caller(request)
+
+
+authenticate = Guard()
+optional_auth = OptionalGuard()
+
+
+def require_roles(*roles: Role) -> Guard:
+    """Return a guard that lets callers with one of the roles pass, and admins."""
+    return Guard(*roles)
 
 
 def check_roles(principal: Principal, *roles: Role) -> None:
@@ -53,11 +76,18 @@ def check_roles(principal: Principal, *roles: Role) -> None:
         raise ForbiddenError(msg)
 
 
-def require_roles(*roles: Role) -> Callable[[Principal], Awaitable[Principal]]:
-    """Return a dependency that lets callers with one of the roles pass, and admins."""
+async def read_caller(request: Request) -> Principal | None:
+    """Return who is calling, looked up once for all guards of a request, or nothing.
 
-    async def guard(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
-        check_roles(principal, *roles)
-        return principal
-
-    return guard
+    Raises:
+        UnauthenticatedError: There is a bearer token, and it is not valid.
+    """
+    known: Principal | None = getattr(request.state, "caller", None)
+    if known is not None:
+        return known
+    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+    if scheme.lower() != "bearer" or not token:
+        return None
+    caller: Principal = await request.app.state.tokens.read(token)
+    request.state.caller = caller
+    return caller

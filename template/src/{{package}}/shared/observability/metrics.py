@@ -1,5 +1,7 @@
 """Metrics of a service, in the format that Prometheus scrapes."""
 
+import os
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -10,20 +12,26 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class HttpMetrics:
-    """Counts and times of one application's requests, with those of its process."""
+    """Counts and times of one application's requests.
+
+    Those of its process come with them, unless there are several: these count together.
+    """
 
     def __init__(self, service: str) -> None:
         """Make the metrics in a registry of their own, so that applications do not share any."""
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
-        GCCollector(registry=self.registry)
+        self._is_one_of_many = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+        if not self._is_one_of_many:
+            ProcessCollector(registry=self.registry)
+            PlatformCollector(registry=self.registry)
+            GCCollector(registry=self.registry)
         self._service = service
         self._requests = Counter(
             "http_requests_total",
@@ -63,4 +71,8 @@ class HttpMetrics:
 
     def render(self) -> bytes:
         """Return the current values in the text format."""
-        return generate_latest(self.registry)
+        if not self._is_one_of_many:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
