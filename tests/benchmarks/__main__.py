@@ -72,8 +72,7 @@ def measures(folder: Path, collector: str, *, quick: bool) -> dict[str, Measure]
 
 def main() -> None:
     """Read the command line and measure."""
-    groups = "render copier services health listing postgresql start update"
-    names = groups.split()
+    names = ["render", "copier", "services", "health", "listing", "postgresql", "start", "update"]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="measure this; repeatable")
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds: rough figures")

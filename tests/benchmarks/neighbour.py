@@ -1,9 +1,8 @@
 """The project of another generator, as it comes: what its people would have instead."""
 
 from pathlib import Path
-from urllib.request import Request, urlopen
 
-from tests.benchmarks.servers import Server, free_port
+from tests.benchmarks.servers import Server, free_port, script
 from tests.support.environment import run
 
 GENERATOR = "fastapi_template==6.1.2"
@@ -30,13 +29,8 @@ class Neighbour:
         run(sync, self._folder, env={"UV_COMPILE_BYTECODE": "1"})
         run([self._script("alembic"), "upgrade", "head"], self._folder, env=self._environment)
         with self.serve() as server:
-            server.wait()
-            for number in range(rows):
-                url = f"http://127.0.0.1:{server.port}/api/dummy/"
-                body = b'{"name": "number %d"}' % number
-                headers = {"Content-Type": "application/json"}
-                with urlopen(Request(url, body, headers, method="PUT")) as answer:
-                    answer.read()
+            names = ({"name": f"number {number}"} for number in range(rows))
+            server.store("/api/dummy/", names, method="PUT")
 
     def serve(self) -> Server:
         """Prepare a server that runs as its people run it."""
@@ -51,4 +45,4 @@ class Neighbour:
         return f"/api/dummy/?limit={rows}"
 
     def _script(self, name: str) -> Path:
-        return self._folder / ".venv" / "bin" / name
+        return script(self._folder, name)

@@ -1,14 +1,11 @@
 """Generated projects with an environment like that of production, and what runs in them."""
 
-import json
-import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from tests.benchmarks.neighbour import Neighbour
-from tests.benchmarks.servers import Server, free_port
+from tests.benchmarks.servers import Server, free_port, script
 from tests.support.environment import Checkout, check_out
 from tests.support.rendering import Project, render_once
 
@@ -95,15 +92,13 @@ asyncio.run(make())
 
     def fill(self) -> None:
         """Store the rows that are listed."""
-        headers = {"Authorization": f"Bearer {self.token('editor')}"}
-        headers["Content-Type"] = "application/json"
+        rows = (
+            {"name": f"number {number}", "description": "one of a hundred rows " * 5}
+            for number in range(ROWS)
+        )
+        bearer = f"Bearer {self.token('editor')}"
         with self.serve() as server:
-            server.wait()
-            for number in range(ROWS):
-                row = {"name": f"number {number}", "description": "one of a hundred rows " * 5}
-                url = f"http://127.0.0.1:{server.port}/{self.service}"
-                with urlopen(Request(url, json.dumps(row).encode(), headers)) as answer:
-                    answer.read()
+            server.store(f"/{self.service}", rows, Authorization=bearer)
 
     @property
     def _database_variable(self) -> str:
@@ -114,8 +109,7 @@ asyncio.run(make())
         return self._script(self.checkout.plan["slug"])
 
     def _script(self, name: str) -> Path:
-        folder = "Scripts" if os.name == "nt" else "bin"
-        return self.checkout.path / ".venv" / folder / name
+        return script(self.checkout.path, name)
 
 
 SERVICE_IMPORTS = (

@@ -5,12 +5,13 @@ import os
 import re
 import socket
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter, sleep
 from types import TracebackType
 from typing import Self
+from urllib.request import Request, urlopen
 
 from tests.support.environment import clean_environment, run
 
@@ -20,6 +21,11 @@ POLL_SECONDS = 0.002
 CONNECTIONS = 16
 
 PROBE = "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+
+def script(folder: Path, name: str) -> Path:
+    """Return a command of the environment of a project."""
+    return folder / ".venv" / ("Scripts" if os.name == "nt" else "bin") / name
 
 
 def free_port() -> int:
@@ -109,6 +115,17 @@ class Server:
                 raise RuntimeError(message)
             sleep(POLL_SECONDS)
         return perf_counter() - self._started
+
+    def store(
+        self, path: str, rows: Iterable[dict[str, str]], *, method: str = "POST", **headers: str
+    ) -> None:
+        """Send it rows, one after the other, as soon as it answers."""
+        self.wait()
+        sent = {"Content-Type": "application/json", **headers}
+        url = f"http://127.0.0.1:{self.port}{path}"
+        for row in rows:
+            with urlopen(Request(url, json.dumps(row).encode(), sent, method=method)) as answer:
+                answer.read()
 
     def load(
         self,

@@ -12,7 +12,8 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.multiprocess import MultiProcessCollector
+
+from . import METRICS_FOLDER
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -27,7 +28,7 @@ class HttpMetrics:
     def __init__(self, service: str) -> None:
         """Make the metrics in a registry of their own, so that applications do not share any."""
         self.registry = CollectorRegistry()
-        self._is_one_of_many = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+        self._is_one_of_many = METRICS_FOLDER in os.environ
         if not self._is_one_of_many:
             ProcessCollector(registry=self.registry)
             PlatformCollector(registry=self.registry)
@@ -73,6 +74,9 @@ class HttpMetrics:
         """Return the current values in the text format."""
         if not self._is_one_of_many:
             return generate_latest(self.registry)
+        # Loaded only where there are several.
+        from prometheus_client.multiprocess import MultiProcessCollector
+
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
